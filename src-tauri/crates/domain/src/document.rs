@@ -1,0 +1,161 @@
+//! What an issued document says: read back from its XML, for paper, screens and auditors.
+//!
+//! Paper is made from this and never from the basket, so that what is printed is what is reported.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use uuid::Uuid;
+
+use crate::decimal::round_half_up;
+use crate::invoice::InvoiceType;
+use crate::money::Money;
+use crate::timestamp::Timestamp;
+
+/// The kind of an issued document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    Invoice,
+    CreditNote,
+    DebitNote,
+}
+
+impl DocumentKind {
+    /// From the code of `InvoiceTypeCode`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "388" => Some(DocumentKind::Invoice),
+            "381" => Some(DocumentKind::CreditNote),
+            "383" => Some(DocumentKind::DebitNote),
+            _ => None,
+        }
+    }
+
+    /// The word used in files and on the wire.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            DocumentKind::Invoice => "invoice",
+            DocumentKind::CreditNote => "credit_note",
+            DocumentKind::DebitNote => "debit_note",
+        }
+    }
+}
+
+/// An issued document, as its XML states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub kind: DocumentKind,
+    pub invoice_type: InvoiceType,
+    pub number: String,
+    pub uuid: Uuid,
+    pub issued_at: Timestamp,
+    /// The invoice counter value: its place in the chain, from 1.
+    pub icv: u64,
+    /// Base64 of the hash of the document before it.
+    pub previous_hash: String,
+    pub seller: DocumentParty,
+    /// Absent on most simplified documents.
+    pub buyer: Option<DocumentParty>,
+    /// On notes: the numbers of the documents corrected.
+    pub originals: Vec<String>,
+    /// On notes: why.
+    pub reason: Option<String>,
+    /// Codes of UN/CEFACT 4461.
+    pub payment_means: Vec<String>,
+    pub lines: Vec<DocumentLine>,
+    pub vat: Vec<DocumentVat>,
+    pub totals: DocumentTotals,
+    /// The QR's base64 text.
+    pub qr: String,
+}
+
+/// A party as the document names it; nothing here is checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentParty {
+    pub name: String,
+    pub vat_number: String,
+    /// Scheme and value, such as `CRN` and `1010010000`.
+    pub id: Option<(String, String)>,
+    pub street: String,
+    pub building: String,
+    pub additional: String,
+    pub district: String,
+    pub city: String,
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+/// A line as the document states it. Amounts in riyals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentLine {
+    pub name: String,
+    pub quantity: Decimal,
+    pub unit: String,
+    /// Without VAT.
+    pub net_unit_price: Decimal,
+    /// Discount without VAT.
+    pub allowance: Money,
+    pub net: Money,
+    pub vat_amount: Money,
+    /// With VAT.
+    pub gross: Money,
+    /// `S`, `Z`, `E` or `O`.
+    pub vat_category: String,
+    /// Per cent.
+    pub vat_rate: Decimal,
+}
+
+impl DocumentLine {
+    /// What one unit cost on the shelf, with VAT, to four decimals.
+    #[must_use]
+    pub fn shelf_unit_price(&self) -> Decimal {
+        let factor = Decimal::ONE + self.vat_rate / Decimal::ONE_HUNDRED;
+        let mut price = (self.net_unit_price * factor)
+            .round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
+            .normalize();
+        if price.scale() < 2 {
+            price.rescale(2);
+        }
+        price
+    }
+
+    /// The line's discount as the customer saw it, with VAT.
+    #[must_use]
+    pub fn shelf_discount(&self) -> Money {
+        round_half_up(self.shelf_unit_price() * self.quantity) - self.gross
+    }
+}
+
+/// One VAT category and rate of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentVat {
+    pub category: String,
+    /// Per cent.
+    pub rate: Decimal,
+    pub taxable: Money,
+    pub amount: Money,
+    /// The authority's reason for not charging VAT, code and text.
+    pub exemption: Option<(String, String)>,
+}
+
+/// The totals of a document, in riyals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentTotals {
+    /// Sum of line nets.
+    pub lines: Money,
+    /// Discounts over the whole document, without VAT.
+    pub allowances: Money,
+    pub taxable: Money,
+    pub vat: Money,
+    pub with_vat: Money,
+    pub payable: Money,
+}
+
+impl Document {
+    /// The discount over the whole document as the customer saw it, with VAT.
+    #[must_use]
+    pub fn shelf_discount(&self) -> Money {
+        self.lines.iter().map(|line| line.gross).sum::<Money>() - self.totals.with_vat
+    }
+}
