@@ -1,0 +1,84 @@
+use argon2::{Algorithm, Argon2, Params, Version};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::VaultError;
+use super::file::Header;
+use super::machine::MachineSecret;
+use super::seal::{self, Base64, DataKey, Sealed};
+use crate::pin::Pin;
+use crate::random;
+
+/// What one user's PIN opens. The cost is recorded, so that it can be raised for new slots later.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Slot {
+    argon2id: Cost,
+    salt: Base64,
+    wrapped: Sealed,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl Cost {
+    /// The minimum that OWASP recommends: some 50 ms on a till.
+    const NOW: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+
+    /// The cost is read before anything is authenticated: a changed file must not take all memory.
+    fn is_bearable(self) -> bool {
+        self.memory_kib <= 1024 * 1024 && self.passes <= 64 && self.lanes <= 16
+    }
+}
+
+impl Slot {
+    /// A slot that gives back `wrapped` to whoever knows `pin` on this machine. `wrapped` may be empty: then the slot
+    /// only tells a right PIN from a wrong one.
+    pub(super) fn make(
+        header: &Header,
+        user: &str,
+        pin: &Pin,
+        machine: &MachineSecret,
+        wrapped: &[u8],
+    ) -> Result<Self, VaultError> {
+        let salt: [u8; 16] = random::bytes()?;
+        let cost = Cost::NOW;
+        let key = stretch(pin, machine, &salt, cost).expect("these costs and lengths are within argon2's limits");
+        let wrapped = seal::seal(&key, &associated_data(header, user), wrapped)?;
+        Ok(Self { argon2id: cost, salt: Base64(salt.to_vec()), wrapped })
+    }
+
+    /// A changed slot cannot be told from a wrong PIN.
+    pub(super) fn open(
+        &self,
+        header: &Header,
+        user: &str,
+        pin: &Pin,
+        machine: &MachineSecret,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        stretch(pin, machine, &self.salt.0, self.argon2id)
+            .and_then(|key| seal::unseal(&key, &associated_data(header, user), &self.wrapped))
+            .ok_or(VaultError::WrongPin)
+    }
+}
+
+fn stretch(pin: &Pin, machine: &MachineSecret, salt: &[u8], cost: Cost) -> Option<DataKey> {
+    if !cost.is_bearable() {
+        return None;
+    }
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).ok()?;
+    let argon2 = Argon2::new_with_secret(machine.as_bytes(), Algorithm::Argon2id, Version::V0x13, params).ok()?;
+    let mut key = Zeroizing::new([0; 32]);
+    argon2.hash_password_into(pin.as_bytes(), salt, key.as_mut_slice()).ok()?;
+    Some(key)
+}
+
+/// Ties a slot to its vault, its user and the place of the key.
+fn associated_data(header: &Header, user: &str) -> Vec<u8> {
+    format!("sanduq slot\n{}\n{:?}\n{user}", header.vault, header.key).into_bytes()
+}
