@@ -1,0 +1,74 @@
+//! What can go wrong, as the screen may act on it: a closed list of codes. Sentences are the screen's, by code.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The codes a screen has sentences for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The request itself is malformed: ours to mend.
+    BadRequest,
+    UnknownCommand,
+    SignInNeeded,
+    NotPermitted,
+    WrongPin,
+    /// Too many wrong PINs: wait `seconds`.
+    SignInThrottled,
+    PinNotDigits,
+    PinGuessable,
+    AlreadySetUp,
+    /// See `faults`: one a field.
+    WrongFields,
+    UnknownBarcode,
+    UnknownItem,
+    UnknownLine,
+    WrongQuantity,
+    WrongAmount,
+    DiscountTooLarge,
+    CartEmpty,
+    CartChanged,
+    PaidTooLittle,
+    CardExceedsDue,
+    NotOnboarded,
+    CsidExpired,
+    UnknownDocument,
+    PrinterFailed,
+    GatewayUnreachable,
+    GatewayRefused,
+    WrongOtp,
+    ClockWentBack,
+    /// Another process holds this till.
+    TillInUse,
+    /// The machine failed us: disk, key vault, database.
+    MachineFailed,
+}
+
+/// A failed command.
+#[derive(Debug, Clone, Serialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct Fault {
+    pub code: Code,
+    /// For logs and developers, in English; never shown as it is.
+    pub message: String,
+    /// With `wrong_fields`: what is wrong where.
+    pub faults: Vec<FieldFault>,
+    /// With `sign_in_throttled`.
+    pub seconds: Option<i64>,
+    /// With amounts: what is missing or too much.
+    pub amount: Option<String>,
+}
+
+/// One wrong field. `code`: too_short, too_long, forbidden_character, not_a_vat_number, wrong_digits, not_plausible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FieldFault {
+    pub field: String,
+    pub code: String,
+}
+
+impl Fault {
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Fault { code, message: message.into(), faults: Vec::new(), seconds: None, amount: None }
+    }
+}

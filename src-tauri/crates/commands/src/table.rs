@@ -1,0 +1,96 @@
+//! The command table: every command stands here once. Dispatch, permission check and TypeScript come from it.
+
+use serde_json::Value;
+use ts_rs::{TS, TypeVisitor};
+
+use crate::desk::Desk;
+use crate::fault::{Code, Fault};
+use crate::handlers;
+use crate::wire::{self, Topic};
+use sanduq_domain::user::Permission;
+
+/// Who may call a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Before anybody has signed in.
+    Open,
+    /// Any signed-in person whose role has the permission.
+    Needs(Permission),
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    pub name: &'static str,
+    pub access: Access,
+    /// What screens should ask for again after it.
+    pub changes: &'static [Topic],
+}
+
+macro_rules! commands {
+    ($($name:ident, $access:expr, $request:ident => $response:ident, [$($topic:ident),*];)+) => {
+        /// Every command, in the order of the table.
+        pub const COMMANDS: &[Row] = &[
+            $(Row { name: stringify!($name), access: $access, changes: &[$(Topic::$topic),*] },)+
+        ];
+
+        /// Runs the command `name` with its request as JSON.
+        ///
+        /// # Errors
+        /// A [`Fault`] with the code that the screen acts on.
+        pub async fn dispatch(desk: &Desk, name: &str, request: Value) -> Result<Value, Fault> {
+            let row = COMMANDS
+                .iter()
+                .find(|row| row.name == name)
+                .ok_or_else(|| Fault::new(Code::UnknownCommand, "there is no such command"))?;
+            desk.admit(row.access)?;
+            let answer = match name {
+                $(stringify!($name) => {
+                    let request: wire::$request = serde_json::from_value(request)
+                        .map_err(|error| Fault::new(Code::BadRequest, format!("{name}: {error}")))?;
+                    let response: wire::$response = handlers::$name(desk, request).await?;
+                    serde_json::to_value(response)
+                })+
+                _ => Ok(Value::Null),
+            };
+            for topic in row.changes {
+                desk.announce(*topic);
+            }
+            answer.map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))
+        }
+
+        pub(crate) fn signatures(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$((stringify!($name), wire::$request::name(config), wire::$response::name(config)),)+]
+        }
+
+        pub(crate) fn visit_wire(visitor: &mut impl TypeVisitor) {
+            $(visitor.visit::<wire::$request>(); visitor.visit::<wire::$response>();)+
+        }
+    };
+}
+
+commands! {
+    app_show, Access::Open, Nothing => AppState, [];
+    setup_template, Access::Open, Nothing => ShopForm, [];
+    till_setup, Access::Open, TillSetup => AppState, [App];
+    session_open, Access::Open, SessionOpen => AppState, [App];
+    session_close, Access::Open, Nothing => AppState, [App];
+    language_set, Access::Open, LanguageSet => AppState, [App];
+    onboarding_show, Access::Needs(Permission::SetUp), Nothing => Onboarding, [];
+    onboarding_run, Access::Needs(Permission::SetUp), OnboardingRun => Onboarding, [App];
+    item_search, Access::Needs(Permission::Sell), ItemSearch => Items, [];
+    cart_show, Access::Needs(Permission::Sell), Nothing => Cart, [];
+    cart_add, Access::Needs(Permission::Sell), CartAdd => Cart, [Cart];
+    cart_scan, Access::Needs(Permission::Sell), CartScan => Cart, [Cart];
+    cart_quantity, Access::Needs(Permission::Sell), CartQuantity => Cart, [Cart];
+    cart_remove, Access::Needs(Permission::Sell), CartRemove => Cart, [Cart];
+    cart_discount, Access::Needs(Permission::Sell), CartDiscount => Cart, [Cart];
+    cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];
+    sale_checkout, Access::Needs(Permission::Sell), SaleCheckout => Sale, [Cart, Documents];
+    receipt_show, Access::Needs(Permission::Sell), ReceiptShow => Receipt, [];
+    receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
+    queue_show, Access::Needs(Permission::Sell), Nothing => QueueState, [];
+    dashboard_show, Access::Needs(Permission::SeeDashboard), Nothing => Dashboard, [];
+    sync_run, Access::Needs(Permission::Sync), Nothing => QueueState, [Documents];
+    practice_gateway_set, Access::Needs(Permission::Sync), PracticeGatewaySet => Dashboard, [Documents];
+}

@@ -1,0 +1,393 @@
+//! Requests and answers as they travel: twins of what the till knows, made at the edge.
+//!
+//! Amounts and quantities are finished decimal strings; the screen never adds money. Moments are Unix milliseconds.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// For commands that need nothing said.
+#[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
+pub struct Nothing {}
+
+/// For commands that have nothing to say.
+#[derive(Debug, Clone, Copy, Default, Serialize, TS)]
+pub struct Done {}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    Ar,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    Training,
+    Sandbox,
+    Simulation,
+    Production,
+}
+
+/// Where the till stands on its way to selling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// No shop and no owner yet: show the first-run form.
+    FirstRun,
+    /// Somebody must sign in.
+    SignedOut,
+    /// The owner is signed in, and the unit has no production CSID yet: show the onboarding steps.
+    Onboarding,
+    /// Ready to sell.
+    Ready,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AppState {
+    pub phase: Phase,
+    pub environment: Environment,
+    pub language: Language,
+    /// People who can sign in.
+    pub users: Vec<User>,
+    pub session: Option<Session>,
+    /// As the receipt shows it; empty before the first run.
+    pub shop_name: String,
+    pub till_name: String,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Cashier,
+    Manager,
+    Owner,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct User {
+    pub name: String,
+    pub role: Role,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Session {
+    pub user: User,
+    pub since: i64,
+    /// What the signed-in person may do, to hide what would be refused.
+    pub permissions: Vec<Permission>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    Sell,
+    SeeDashboard,
+    Sync,
+    Export,
+    SetUp,
+}
+
+/// The shop's data as typed. `id_scheme` is one of CRN, MOM, MLS, 700, SAG, OTH.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ShopForm {
+    pub name: String,
+    pub vat_number: String,
+    pub id_scheme: String,
+    pub id: String,
+    pub street: String,
+    pub building: String,
+    pub additional: String,
+    pub district: String,
+    pub city: String,
+    pub postal_code: String,
+    pub till_name: String,
+}
+
+/// First run: the shop, its owner, and the owner's PIN (never answered back).
+#[derive(Deserialize, TS)]
+pub struct TillSetup {
+    pub shop: ShopForm,
+    pub owner: String,
+    pub pin: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OnboardingStep {
+    Key,
+    ComplianceCsid,
+    ComplianceInvoice,
+    ComplianceCreditNote,
+    ComplianceDebitNote,
+    ProductionCsid,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Onboarding {
+    /// In order; each with whether it is done.
+    pub steps: Vec<OnboardingProgress>,
+    pub complete: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct OnboardingProgress {
+    pub step: OnboardingStep,
+    pub done: bool,
+}
+
+/// `otp` is asked for outside training only; send an empty text there.
+#[derive(Deserialize, TS)]
+pub struct OnboardingRun {
+    pub otp: String,
+}
+
+#[derive(Deserialize, TS)]
+pub struct SessionOpen {
+    pub user: String,
+    pub pin: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct LanguageSet {
+    pub language: Language,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Item {
+    pub id: i64,
+    pub name_ar: String,
+    pub name_en: String,
+    pub barcode: String,
+    /// A key: dairy, bakery, drinks, produce, pantry, snacks, household.
+    pub category: String,
+    /// UN/ECE code: PCE pieces, KGM kilograms.
+    pub unit: String,
+    /// With VAT.
+    pub price: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Items {
+    pub items: Vec<Item>,
+}
+
+/// Every word must occur in a name or the barcode; an empty text lists all.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ItemSearch {
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CartLine {
+    /// The line's key while the cart lives.
+    pub id: i64,
+    pub name_ar: String,
+    pub name_en: String,
+    pub quantity: String,
+    pub unit: String,
+    pub unit_price: String,
+    /// `0.00` when there is none.
+    pub discount: String,
+    /// With VAT, after discount.
+    pub total: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Cart {
+    /// Minted with the cart: send it to `sale_checkout`, so that pressing twice makes one invoice.
+    pub sale_id: String,
+    pub lines: Vec<CartLine>,
+    /// Number of lines.
+    pub count: usize,
+    /// Over the whole cart; `0.00` when there is none.
+    pub discount: String,
+    pub vat: String,
+    pub total: String,
+    /// Cash amounts a customer is likely to hand over for this total, smallest first.
+    pub quick_cash: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CartAdd {
+    pub item: i64,
+    pub quantity: String,
+}
+
+/// `quantity` is what was typed before the scan, `1` otherwise.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CartScan {
+    pub barcode: String,
+    pub quantity: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CartQuantity {
+    pub line: i64,
+    pub quantity: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct CartRemove {
+    pub line: i64,
+}
+
+/// `line` absent: the discount is over the whole cart. `0` takes it away.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CartDiscount {
+    pub line: Option<i64>,
+    pub amount: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TenderKind {
+    Cash,
+    Card,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct Tender {
+    pub kind: TenderKind,
+    pub amount: String,
+    /// The card terminal's reference, or empty.
+    #[serde(default)]
+    pub reference: String,
+}
+
+/// No tenders: exact cash.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SaleCheckout {
+    pub sale_id: String,
+    pub tenders: Vec<Tender>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Sale {
+    pub number: String,
+    pub uuid: String,
+    pub icv: i64,
+    pub issued_at: i64,
+    pub total: String,
+    pub vat: String,
+    pub change: String,
+    /// What became of the paper; the sale stands in any case.
+    pub paper: Paper,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    Printed,
+    Failed,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReceiptShow {
+    pub number: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Receipt {
+    pub number: String,
+    /// The 80 mm picture as a `data:image/png;base64,…` address.
+    pub picture: String,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Where a document stands with the authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Not sent yet, or to be sent again.
+    Pending,
+    /// Sent; the answer was lost. The same bytes go again.
+    Unknown,
+    Reported,
+    ReportedWithWarnings,
+    Rejected,
+}
+
+/// What stopped or slowed the queue last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Network {
+    /// Nothing sent since the start.
+    Idle,
+    Online,
+    Offline,
+    /// The gateway refuses the till's credentials or configuration: a person must act.
+    Refused,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct QueueState {
+    pub pending: i64,
+    pub unknown: i64,
+    pub reported: i64,
+    pub rejected: i64,
+    /// Age of the oldest document not accepted yet, in seconds; absent when there is none.
+    pub oldest_seconds: Option<i64>,
+    /// The law's bound: 86 400.
+    pub deadline_seconds: i64,
+    pub network: Network,
+    /// When the next attempt is due, if one waits.
+    pub next_attempt_at: Option<i64>,
+}
+
+/// A document with its last answer.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DocumentRow {
+    pub number: String,
+    pub icv: i64,
+    pub issued_at: i64,
+    pub total: String,
+    pub standing: Standing,
+    pub attempts: i64,
+    /// HTTP status of the last answer, if there was one.
+    pub status: Option<u16>,
+    /// Codes and texts of the last answer.
+    pub messages: Vec<AnswerMessage>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AnswerMessage {
+    pub code: String,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Dashboard {
+    pub queue: QueueState,
+    /// The latest documents, newest first.
+    pub documents: Vec<DocumentRow>,
+    pub today_sales: i64,
+    pub today_total: String,
+    pub today_vat: String,
+    pub csid_expires: Option<i64>,
+    /// In training: whether the practice gateway answers. Absent elsewhere.
+    pub practice_gateway: Option<PracticeGateway>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PracticeGateway {
+    Plugged,
+    Unplugged,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct PracticeGatewaySet {
+    pub gateway: PracticeGateway,
+}
+
+/// What a screen may be told has changed; it then asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    App,
+    Cart,
+    Documents,
+}

@@ -1,0 +1,260 @@
+// Written by `cargo xtask bindings` from the command table. Do not edit.
+
+export type AnswerMessage = { code: string, text: string, };
+
+export type AppState = { phase: Phase, environment: Environment, language: Language, 
+/**
+ * People who can sign in.
+ */
+users: Array<User>, session: Session | null, 
+/**
+ * As the receipt shows it; empty before the first run.
+ */
+shop_name: string, till_name: string, version: string, };
+
+export type Cart = { 
+/**
+ * Minted with the cart: send it to `sale_checkout`, so that pressing twice makes one invoice.
+ */
+sale_id: string, lines: Array<CartLine>, 
+/**
+ * Number of lines.
+ */
+count: number, 
+/**
+ * Over the whole cart; `0.00` when there is none.
+ */
+discount: string, vat: string, total: string, 
+/**
+ * Cash amounts a customer is likely to hand over for this total, smallest first.
+ */
+quick_cash: Array<string>, };
+
+export type CartAdd = { item: number, quantity: string, };
+
+export type CartDiscount = { line: number | null, amount: string, };
+
+export type CartLine = { 
+/**
+ * The line's key while the cart lives.
+ */
+id: number, name_ar: string, name_en: string, quantity: string, unit: string, unit_price: string, 
+/**
+ * `0.00` when there is none.
+ */
+discount: string, 
+/**
+ * With VAT, after discount.
+ */
+total: string, };
+
+export type CartQuantity = { line: number, quantity: string, };
+
+export type CartRemove = { line: number, };
+
+export type CartScan = { barcode: string, quantity: string, };
+
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "till_in_use" | "machine_failed";
+
+export type Dashboard = { queue: QueueState, 
+/**
+ * The latest documents, newest first.
+ */
+documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, csid_expires: number | null, 
+/**
+ * In training: whether the practice gateway answers. Absent elsewhere.
+ */
+practice_gateway: PracticeGateway | null, };
+
+export type DocumentRow = { number: string, icv: number, issued_at: number, total: string, standing: Standing, attempts: number, 
+/**
+ * HTTP status of the last answer, if there was one.
+ */
+status: number | null, 
+/**
+ * Codes and texts of the last answer.
+ */
+messages: Array<AnswerMessage>, };
+
+export type Done = Record<symbol, never>;
+
+export type Environment = "training" | "sandbox" | "simulation" | "production";
+
+export type Fault = { code: Code, 
+/**
+ * For logs and developers, in English; never shown as it is.
+ */
+message: string, 
+/**
+ * With `wrong_fields`: what is wrong where.
+ */
+faults: Array<FieldFault>, 
+/**
+ * With `sign_in_throttled`.
+ */
+seconds: number | null, 
+/**
+ * With amounts: what is missing or too much.
+ */
+amount: string | null, };
+
+export type FieldFault = { field: string, code: string, };
+
+export type Item = { id: number, name_ar: string, name_en: string, barcode: string, 
+/**
+ * A key: dairy, bakery, drinks, produce, pantry, snacks, household.
+ */
+category: string, 
+/**
+ * UN/ECE code: PCE pieces, KGM kilograms.
+ */
+unit: string, 
+/**
+ * With VAT.
+ */
+price: string, };
+
+export type ItemSearch = { text: string, };
+
+export type Items = { items: Array<Item>, };
+
+export type Language = "ar" | "en";
+
+export type LanguageSet = { language: Language, };
+
+export type Network = "idle" | "online" | "offline" | "refused";
+
+export type Nothing = Record<symbol, never>;
+
+export type Onboarding = { 
+/**
+ * In order; each with whether it is done.
+ */
+steps: Array<OnboardingProgress>, complete: boolean, };
+
+export type OnboardingProgress = { step: OnboardingStep, done: boolean, };
+
+export type OnboardingRun = { otp: string, };
+
+export type OnboardingStep = "key" | "compliance_csid" | "compliance_invoice" | "compliance_credit_note" | "compliance_debit_note" | "production_csid";
+
+export type Paper = "printed" | "failed";
+
+export type Permission = "sell" | "see_dashboard" | "sync" | "export" | "set_up";
+
+export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
+
+export type PracticeGateway = "plugged" | "unplugged";
+
+export type PracticeGatewaySet = { gateway: PracticeGateway, };
+
+export type QueueState = { pending: number, unknown: number, reported: number, rejected: number, 
+/**
+ * Age of the oldest document not accepted yet, in seconds; absent when there is none.
+ */
+oldest_seconds: number | null, 
+/**
+ * The law's bound: 86 400.
+ */
+deadline_seconds: number, network: Network, 
+/**
+ * When the next attempt is due, if one waits.
+ */
+next_attempt_at: number | null, };
+
+export type Receipt = { number: string, 
+/**
+ * The 80 mm picture as a `data:image/png;base64,…` address.
+ */
+picture: string, width: number, height: number, };
+
+export type ReceiptShow = { number: string, };
+
+export type Role = "cashier" | "manager" | "owner";
+
+export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, 
+/**
+ * What became of the paper; the sale stands in any case.
+ */
+paper: Paper, };
+
+export type SaleCheckout = { sale_id: string, tenders: Array<Tender>, };
+
+export type Session = { user: User, since: number, 
+/**
+ * What the signed-in person may do, to hide what would be refused.
+ */
+permissions: Array<Permission>, };
+
+export type SessionOpen = { user: string, pin: string, };
+
+export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, };
+
+export type Standing = "pending" | "unknown" | "reported" | "reported_with_warnings" | "rejected";
+
+export type Tender = { kind: TenderKind, amount: string, 
+/**
+ * The card terminal's reference, or empty.
+ */
+reference: string, };
+
+export type TenderKind = "cash" | "card";
+
+export type TillSetup = { shop: ShopForm, owner: string, pin: string, };
+
+export type Topic = "app" | "cart" | "documents";
+
+export type User = { name: string, role: Role, };
+
+export interface Commands {
+  app_show: { request: Nothing; response: AppState };
+  setup_template: { request: Nothing; response: ShopForm };
+  till_setup: { request: TillSetup; response: AppState };
+  session_open: { request: SessionOpen; response: AppState };
+  session_close: { request: Nothing; response: AppState };
+  language_set: { request: LanguageSet; response: AppState };
+  onboarding_show: { request: Nothing; response: Onboarding };
+  onboarding_run: { request: OnboardingRun; response: Onboarding };
+  item_search: { request: ItemSearch; response: Items };
+  cart_show: { request: Nothing; response: Cart };
+  cart_add: { request: CartAdd; response: Cart };
+  cart_scan: { request: CartScan; response: Cart };
+  cart_quantity: { request: CartQuantity; response: Cart };
+  cart_remove: { request: CartRemove; response: Cart };
+  cart_discount: { request: CartDiscount; response: Cart };
+  cart_clear: { request: Nothing; response: Cart };
+  sale_checkout: { request: SaleCheckout; response: Sale };
+  receipt_show: { request: ReceiptShow; response: Receipt };
+  receipt_reprint: { request: ReceiptShow; response: Done };
+  queue_show: { request: Nothing; response: QueueState };
+  dashboard_show: { request: Nothing; response: Dashboard };
+  sync_run: { request: Nothing; response: QueueState };
+  practice_gateway_set: { request: PracticeGatewaySet; response: Dashboard };
+}
+
+/** What each command changes: screens that show it ask again. */
+export const changes: Record<keyof Commands, Topic[]> = {
+  app_show: [],
+  setup_template: [],
+  till_setup: ["app"],
+  session_open: ["app"],
+  session_close: ["app"],
+  language_set: ["app"],
+  onboarding_show: [],
+  onboarding_run: ["app"],
+  item_search: [],
+  cart_show: [],
+  cart_add: ["cart"],
+  cart_scan: ["cart"],
+  cart_quantity: ["cart"],
+  cart_remove: ["cart"],
+  cart_discount: ["cart"],
+  cart_clear: ["cart"],
+  sale_checkout: ["cart","documents"],
+  receipt_show: [],
+  receipt_reprint: [],
+  queue_show: [],
+  dashboard_show: [],
+  sync_run: ["documents"],
+  practice_gateway_set: ["documents"],
+};
