@@ -1,0 +1,160 @@
+//! Issued documents: the signed bytes, whole, as they were written once.
+
+use rusqlite::{Connection, Row};
+use sanduq_domain::money::Money;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::SessionId;
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::column::{collect, first, moment, money, parse};
+
+/// A document about to be stored.
+#[derive(Debug)]
+pub struct NewDocument<'a> {
+    pub unit: i64,
+    pub icv: u64,
+    pub number: &'a str,
+    pub uuid: Uuid,
+    pub sale_id: Uuid,
+    pub kind: &'static str,
+    pub invoice_type: &'static str,
+    pub issued_at: Timestamp,
+    pub session: SessionId,
+    /// The cashier's name as it was then.
+    pub cashier: &'a str,
+    pub total: Money,
+    pub vat: Money,
+    /// Handed back in cash.
+    pub change: Money,
+    /// Base64.
+    pub hash: &'a str,
+    /// Base64.
+    pub previous_hash: &'a str,
+    pub xml: &'a [u8],
+}
+
+/// A stored document without its bytes.
+#[derive(Debug, Clone)]
+pub struct DocumentRow {
+    pub id: i64,
+    pub unit: i64,
+    pub icv: u64,
+    pub number: String,
+    pub uuid: Uuid,
+    pub sale_id: Uuid,
+    pub kind: String,
+    pub issued_at: Timestamp,
+    pub cashier: String,
+    pub total: Money,
+    pub vat: Money,
+    pub change: Money,
+    pub hash: String,
+    pub previous_hash: String,
+}
+
+const COLUMNS: &str = "id, unit_id, icv, number, uuid, sale_id, kind, issued_at, cashier, total, vat, change, hash, \
+                       previous_hash";
+
+/// The id of the stored document.
+pub fn insert(db: &Connection, document: &NewDocument<'_>) -> Result<i64, StoreError> {
+    db.prepare_cached(
+        "INSERT INTO document (unit_id, icv, number, uuid, sale_id, kind, invoice_type, issued_at, session_id, cashier,
+                               total, vat, change, hash, previous_hash, xml)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?
+    .execute((
+        document.unit,
+        document.icv as i64,
+        document.number,
+        document.uuid.to_string(),
+        document.sale_id.to_string(),
+        document.kind,
+        document.invoice_type,
+        document.issued_at.unix_millis(),
+        document.session.0,
+        document.cashier,
+        document.total.halalas(),
+        document.vat.halalas(),
+        document.change.halalas(),
+        document.hash,
+        document.previous_hash,
+        document.xml,
+    ))?;
+    Ok(db.last_insert_rowid())
+}
+
+/// The last link of a unit's chain: counter, base64 hash, and the moment of issue.
+pub fn chain_head(db: &Connection, unit: i64) -> Result<Option<(u64, String, Timestamp)>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT icv, hash, issued_at FROM document WHERE unit_id = ?1 ORDER BY icv DESC LIMIT 1")?;
+    first(statement.query([unit])?, |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?, moment(row, "issued_at")?)))
+}
+
+/// How many documents this till has ever issued, of all its units: the last number used.
+pub fn last_id(db: &Connection) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("SELECT coalesce(max(id), 0) FROM document")?.query_row([], |row| row.get(0))?)
+}
+
+pub fn find_by_number(db: &Connection, number: &str) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE number = ?1"))?;
+    first(statement.query([number])?, read)
+}
+
+pub fn find_by_sale(db: &Connection, sale_id: Uuid) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE sale_id = ?1"))?;
+    first(statement.query([sale_id.to_string()])?, read)
+}
+
+pub fn find(db: &Connection, id: i64) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE id = ?1"))?;
+    first(statement.query([id])?, read)
+}
+
+/// The signed bytes.
+pub fn xml(db: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(db.prepare_cached("SELECT xml FROM document WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
+}
+
+/// Ids in the order of issue.
+pub fn ids(db: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT id FROM document ORDER BY id")?;
+    collect(statement.query([])?, |row| Ok(row.get(0)?))
+}
+
+/// The latest `count` documents, newest first.
+pub fn latest(db: &Connection, count: i64) -> Result<Vec<DocumentRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document ORDER BY id DESC LIMIT ?1"))?;
+    collect(statement.query([count])?, read)
+}
+
+/// Number of sales, their total and their VAT between two moments (the second excluded).
+pub fn turnover(db: &Connection, from: Timestamp, to: Timestamp) -> Result<(i64, Money, Money), StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT count(*) AS sales, coalesce(sum(total), 0) AS total, coalesce(sum(vat), 0) AS vat
+         FROM document WHERE issued_at >= ?1 AND issued_at < ?2 AND kind = 'invoice'",
+    )?;
+    let row = first(statement.query([from.unix_millis(), to.unix_millis()])?, |row| {
+        Ok((row.get(0)?, money(row, "total")?, money(row, "vat")?))
+    })?;
+    Ok(row.unwrap_or((0, Money::ZERO, Money::ZERO)))
+}
+
+fn read(row: &Row<'_>) -> Result<DocumentRow, StoreError> {
+    Ok(DocumentRow {
+        id: row.get("id")?,
+        unit: row.get("unit_id")?,
+        icv: row.get::<_, i64>("icv")? as u64,
+        number: row.get("number")?,
+        uuid: parse(row, "uuid")?,
+        sale_id: parse(row, "sale_id")?,
+        kind: row.get("kind")?,
+        issued_at: moment(row, "issued_at")?,
+        cashier: row.get("cashier")?,
+        total: money(row, "total")?,
+        vat: money(row, "vat")?,
+        change: money(row, "change")?,
+        hash: row.get("hash")?,
+        previous_hash: row.get("previous_hash")?,
+    })
+}

@@ -1,0 +1,40 @@
+//! Dated migrations, run once each and never edited: their checksums are kept and compared at every start.
+
+use rusqlite::{Connection, TransactionBehavior};
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+
+const MIGRATIONS: &[(&str, &str)] =
+    &[("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql"))];
+
+pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migration (
+            position INTEGER PRIMARY KEY,
+            name     TEXT NOT NULL UNIQUE,
+            sha256   BLOB NOT NULL
+        ) STRICT",
+    )?;
+    let done: Vec<(String, Vec<u8>)> = transaction
+        .prepare("SELECT name, sha256 FROM migration ORDER BY position")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    if done.len() > MIGRATIONS.len() {
+        return Err(StoreError::FromANewerProgram);
+    }
+    for (position, (name, sql)) in MIGRATIONS.iter().enumerate() {
+        let sha256 = Sha256::digest(sql.as_bytes()).to_vec();
+        match done.get(position) {
+            Some((known, sum)) if known == name && *sum == sha256 => {}
+            Some((known, _)) => return Err(StoreError::MigrationChanged { name: known.clone() }),
+            None => {
+                transaction.execute_batch(sql)?;
+                transaction.execute("INSERT INTO migration VALUES (?1, ?2, ?3)", (position as i64, name, sha256))?;
+            }
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}

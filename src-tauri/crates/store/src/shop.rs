@@ -1,0 +1,45 @@
+//! The shop this till belongs to: one row, made at first run.
+
+use rusqlite::Connection;
+use sanduq_domain::party::Seller;
+
+use crate::StoreError;
+use crate::column::first;
+
+/// The shop as it stands on documents, and how this till is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shop {
+    /// Fixed at first run: training, sandbox, simulation or production.
+    pub environment: String,
+    /// `ar` or `en`.
+    pub language: String,
+    pub seller: Seller,
+    pub till_name: String,
+}
+
+pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT environment, language, seller, till_name FROM shop")?;
+    first(statement.query([])?, |row| {
+        Ok(Shop {
+            environment: row.get(0)?,
+            language: row.get(1)?,
+            seller: serde_json::from_str(&row.get::<_, String>(2)?)
+                .map_err(|_| StoreError::Corrupt { column: "seller" })?,
+            till_name: row.get(3)?,
+        })
+    })
+}
+
+pub fn insert(db: &Connection, shop: &Shop) -> Result<(), StoreError> {
+    let seller = serde_json::to_string(&shop.seller).map_err(|_| StoreError::Corrupt { column: "seller" })?;
+    db.execute(
+        "INSERT INTO shop VALUES (1, ?1, ?2, ?3, ?4)",
+        (&shop.environment, &shop.language, seller, &shop.till_name),
+    )?;
+    Ok(())
+}
+
+pub fn set_language(db: &Connection, language: &str) -> Result<(), StoreError> {
+    db.execute("UPDATE shop SET language = ?1", [language])?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! People who can sign in.
+
+use rusqlite::{Connection, Row};
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::{Role, UserId, UserName};
+
+use crate::StoreError;
+use crate::column::{collect, first, moment};
+
+/// A user with what sign-in needs.
+#[derive(Debug, Clone)]
+pub struct UserRow {
+    pub id: UserId,
+    pub name: String,
+    pub role: Role,
+    /// argon2id, never the PIN.
+    pub pin_hash: String,
+    /// Wrong PINs since the last right one.
+    pub wrong_pins: i64,
+    pub last_wrong_pin: Timestamp,
+}
+
+pub fn insert(db: &Connection, name: &UserName, role: Role, pin_hash: &str) -> Result<UserId, StoreError> {
+    db.execute("INSERT INTO user (name, role, pin_hash) VALUES (?1, ?2, ?3)", (name.as_str(), role.key(), pin_hash))?;
+    Ok(UserId(db.last_insert_rowid()))
+}
+
+pub fn all(db: &Connection) -> Result<Vec<UserRow>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT * FROM user ORDER BY id")?;
+    collect(statement.query([])?, read)
+}
+
+pub fn find(db: &Connection, name: &str) -> Result<Option<UserRow>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT * FROM user WHERE name = ?1")?;
+    first(statement.query([name])?, read)
+}
+
+pub fn note_wrong_pin(db: &Connection, user: UserId, at: Timestamp) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE user SET wrong_pins = wrong_pins + 1, last_wrong_pin = ?2 WHERE id = ?1",
+        (user.0, at.unix_millis()),
+    )?;
+    Ok(())
+}
+
+pub fn forget_wrong_pins(db: &Connection, user: UserId) -> Result<(), StoreError> {
+    db.execute("UPDATE user SET wrong_pins = 0 WHERE id = ?1", [user.0])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<UserRow, StoreError> {
+    Ok(UserRow {
+        id: UserId(row.get("id")?),
+        name: row.get("name")?,
+        role: Role::from_key(&row.get::<_, String>("role")?).ok_or(StoreError::Corrupt { column: "role" })?,
+        pin_hash: row.get("pin_hash")?,
+        wrong_pins: row.get("wrong_pins")?,
+        last_wrong_pin: moment(row, "last_wrong_pin")?,
+    })
+}

@@ -1,0 +1,214 @@
+//! What the file itself refuses, whoever asks.
+
+use rusqlite::Connection;
+use sanduq_domain::money::Money;
+use sanduq_domain::party::{SellerForm, SellerIdScheme};
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::{Role, SessionId};
+use sanduq_store::document::NewDocument;
+use sanduq_store::shop::Shop;
+use sanduq_store::{Store, StoreError, audit, document, outbox, session, shop, submission, tender, unit, user};
+use uuid::Uuid;
+
+const FIRST: &str = "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==";
+const NOW: i64 = 1_795_000_000_000;
+
+fn now() -> Timestamp {
+    Timestamp::from_unix_millis(NOW)
+}
+
+fn furnished() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("till.db")).unwrap();
+    store
+        .write::<_, StoreError>(|tx| {
+            let seller = SellerForm {
+                name: "بقالة الندى".into(),
+                vat_number: "310122393500003".into(),
+                id_scheme: Some(SellerIdScheme::CommercialRegistration),
+                id: "1010183482".into(),
+                street: "شارع العليا".into(),
+                building: "2322".into(),
+                additional: String::new(),
+                district: "المربع".into(),
+                city: "الرياض".into(),
+                postal_code: "23333".into(),
+            };
+            let shop = Shop {
+                environment: "training".into(),
+                language: "ar".into(),
+                seller: seller.check().unwrap(),
+                till_name: "T1".into(),
+            };
+            shop::insert(tx, &shop)?;
+            let owner = user::insert(tx, &"سارة".parse().unwrap(), Role::Owner, "$argon2id$")?;
+            session::open(tx, owner, now())?;
+            unit::insert(tx, "unit-1", now(), "csr")?;
+            Ok(())
+        })
+        .unwrap();
+    (folder, store)
+}
+
+fn issue(store: &Store, icv: u64, hash: &str, previous_hash: &str) -> Result<i64, StoreError> {
+    store.write(|tx| {
+        let id = document::insert(
+            tx,
+            &NewDocument {
+                unit: 1,
+                icv,
+                number: &format!("T1-{icv:06}"),
+                uuid: Uuid::from_u128(u128::from(icv)),
+                sale_id: Uuid::from_u128(1000 + u128::from(icv)),
+                kind: "invoice",
+                invoice_type: "simplified",
+                issued_at: now(),
+                session: SessionId(1),
+                cashier: "سارة",
+                total: Money::from_halalas(1150),
+                vat: Money::from_halalas(150),
+                change: Money::ZERO,
+                hash,
+                previous_hash,
+                xml: b"<Invoice/>",
+            },
+        )?;
+        tender::insert(tx, id, &[])?;
+        outbox::insert(tx, id, now())?;
+        audit::append(tx, now(), Some(SessionId(1)), "invoice_issued", "{}")?;
+        Ok(id)
+    })
+}
+
+fn refusal(store: &Store, sql: &str) -> String {
+    store
+        .write::<_, StoreError>(|tx| {
+            tx.execute_batch(sql)?;
+            Ok(())
+        })
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn only_the_true_successor_joins_the_chain() {
+    let (_folder, store) = furnished();
+    assert!(issue(&store, 2, "h2", FIRST).is_err(), "the first is number 1");
+    assert!(issue(&store, 1, "h1", "wrong").is_err(), "the first names the known beginning");
+    issue(&store, 1, "h1", FIRST).unwrap();
+    assert!(issue(&store, 1, "h1b", FIRST).is_err(), "a number is used once");
+    assert!(issue(&store, 3, "h3", "h1").is_err(), "no number is left out");
+    assert!(issue(&store, 2, "h2", FIRST).is_err(), "the predecessor's hash is named");
+    issue(&store, 2, "h2", "h1").unwrap();
+    let head = store.read(|db| document::chain_head(db, 1)).unwrap().unwrap();
+    assert_eq!((head.0, head.1.as_str()), (2, "h2"));
+    assert_eq!(store.read(audit::verify).unwrap(), 2, "a refused issue leaves no trace");
+}
+
+#[test]
+fn what_is_issued_answered_or_logged_is_never_changed_or_deleted() {
+    let (_folder, store) = furnished();
+    let id = issue(&store, 1, "h1", FIRST).unwrap();
+    store
+        .write(|tx| {
+            let answer = submission::Submission {
+                document: id,
+                sent_at: now(),
+                elapsed: 5,
+                status: Some(200),
+                outcome: "accepted".into(),
+                messages: "[]".into(),
+                body: Vec::new(),
+            };
+            submission::insert(tx, &answer)
+        })
+        .unwrap();
+    for table in ["document", "tender", "submission", "audit", "outbox", "shop", "unit"] {
+        if table == "tender" {
+            store
+                .write::<_, StoreError>(|tx| Ok(tx.execute_batch("INSERT INTO tender VALUES (1, 0, 'cash', 1, '')")?))
+                .unwrap();
+        }
+        assert!(refusal(&store, &format!("DELETE FROM {table}")).contains("database failed"), "{table}");
+    }
+    for change in [
+        "UPDATE document SET total = 1",
+        "UPDATE tender SET amount = 2",
+        "UPDATE submission SET status = 400",
+        "UPDATE audit SET event = 'nothing'",
+        "UPDATE shop SET environment = 'production'",
+    ] {
+        assert!(refusal(&store, change).contains("database failed"), "{change}");
+    }
+}
+
+#[test]
+fn a_final_answer_is_final() {
+    let (_folder, store) = furnished();
+    let id = issue(&store, 1, "h1", FIRST).unwrap();
+    let settle = |standing| store.write(|tx| outbox::settle(tx, id, standing, 0, now()));
+    settle(outbox::Standing::Unknown).unwrap();
+    settle(outbox::Standing::Reported).unwrap();
+    assert!(settle(outbox::Standing::Pending).is_err());
+    assert_eq!(store.read(outbox::counts).unwrap(), [(outbox::Standing::Reported, 1)]);
+}
+
+#[test]
+fn what_was_on_the_wire_at_a_crash_is_unknown() {
+    let (folder, store) = furnished();
+    let id = issue(&store, 1, "h1", FIRST).unwrap();
+    store.write(|tx| outbox::claim(tx, id, now())).unwrap();
+    drop(store);
+    let store = Store::open(&folder.path().join("till.db")).unwrap();
+    assert_eq!(store.write(|tx| outbox::recover(tx)).unwrap(), 1);
+    let row = store.read(|db| outbox::find(db, id)).unwrap().unwrap();
+    assert_eq!((row.standing, row.attempts, row.in_flight_since), (outbox::Standing::Unknown, 1, None));
+}
+
+#[test]
+fn a_removed_audit_entry_is_noticed() {
+    let (folder, store) = furnished();
+    for _ in 0..3 {
+        store.write(|tx| audit::append(tx, now(), None, "till_started", "{}")).unwrap();
+    }
+    assert_eq!(store.read(audit::verify).unwrap(), 3);
+    drop(store);
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("DROP TRIGGER audit_is_never_deleted; DELETE FROM audit WHERE id = 2").unwrap();
+    drop(raw);
+    let store = Store::open(&path).unwrap();
+    assert!(matches!(store.read(audit::verify), Err(StoreError::AuditBroken { id: 3 })));
+}
+
+#[test]
+fn an_edited_migration_is_noticed() {
+    let (folder, store) = furnished();
+    drop(store);
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch("UPDATE migration SET sha256 = x'00'").unwrap();
+    drop(raw);
+    assert!(matches!(Store::open(&path), Err(StoreError::MigrationChanged { .. })));
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "DELETE FROM migration; INSERT INTO migration VALUES (0, 'a', x''), (1, 'b', x''), (2, 'c', x'')",
+    )
+    .unwrap();
+    drop(raw);
+    assert!(matches!(Store::open(&path), Err(StoreError::FromANewerProgram)));
+}
+
+#[test]
+fn the_file_is_durable_and_strict() {
+    let (_folder, store) = furnished();
+    let pragma =
+        |name: &str| store.read(|db| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, String>(0)));
+    assert_eq!(pragma("journal_mode").unwrap(), "wal");
+    let full: i64 = store.read(|db| db.query_row("PRAGMA synchronous", [], |row| row.get(0))).unwrap();
+    assert_eq!(full, 2);
+    assert!(
+        refusal(&store, "UPDATE outbox SET attempts = 'many'; INSERT INTO cart VALUES (1, 'x', 'y')")
+            .contains("cannot store")
+    );
+}
