@@ -1,0 +1,133 @@
+//! The order of the paper: shop, title, references, items, totals, payment, QR, farewell.
+
+use sanduq_domain::document::{Document, DocumentKind, DocumentParty};
+
+use crate::layout::sheet::Sheet;
+use crate::layout::words::{self, phrase};
+use crate::layout::{Layout, Weight, items, totals};
+use crate::notes::PaperNotes;
+use crate::qr::Qr;
+use crate::text::{Reading, Style};
+
+pub(crate) fn fill(document: &Document, notes: &PaperNotes, qr: Qr, mut sheet: Sheet) -> Layout {
+    let sheet_ref = &mut sheet;
+    training(notes, sheet_ref);
+    shop(&document.seller, sheet_ref);
+    title(document, notes, sheet_ref);
+    references(document, notes, sheet_ref);
+    buyer(document.buyer.as_ref(), sheet_ref);
+    sheet_ref.space(6);
+    items::fill(&document.lines, sheet_ref);
+    totals::fill(document, notes, sheet_ref);
+    sheet_ref.space(10);
+    let qr_top = sheet_ref.y;
+    sheet_ref.space(qr.side().cast_signed());
+    farewell(document.kind, sheet_ref);
+    training(notes, sheet_ref);
+    sheet.finish(qr, qr_top)
+}
+
+/// A training paper must not pass for an invoice, wherever it is torn.
+fn training(notes: &PaperNotes, sheet: &mut Sheet) {
+    if !notes.training {
+        return;
+    }
+    sheet.space(4);
+    sheet.banner("تدريب  TRAINING", sheet.sizes.title);
+    let small = sheet.small();
+    sheet.space(2);
+    sheet.centred("ليست فاتورة ضريبية  ·  Not a tax invoice", small, Reading::Arabic);
+    sheet.space(6);
+}
+
+fn shop(seller: &DocumentParty, sheet: &mut Sheet) {
+    let name = Style { weight: Weight::Bold, size: sheet.sizes.shop };
+    sheet.centred(&seller.name, name, Reading::Own);
+    sheet.space(2);
+    let body = sheet.body();
+    for line in address(seller) {
+        sheet.centred(&line, body, Reading::Own);
+    }
+    sheet.space(6);
+    numbers(seller, sheet);
+}
+
+fn numbers(party: &DocumentParty, sheet: &mut Sheet) {
+    sheet.pair(&phrase("الرقم الضريبي", "VAT No"), &party.vat_number, Reading::Latin);
+    if let Some((scheme, value)) = &party.id {
+        sheet.pair(&words::id_scheme(scheme), value, Reading::Latin);
+    }
+}
+
+/// The national address in the post's order: building and street, district, city and postal code with the additional
+/// number, country.
+fn address(party: &DocumentParty) -> Vec<String> {
+    let joined = |parts: &[&str], between: &str| {
+        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+    };
+    // Isolated, or the hyphen would let the two numbers change places.
+    let post = match joined(&[&party.postal_code, &party.additional], "-") {
+        code if code.is_empty() => code,
+        code => format!("\u{2066}{code}\u{2069}"),
+    };
+    let street = joined(&[&party.building, &party.street], " ");
+    let city = joined(&[&party.city, &post], " ");
+    vec![joined(&[&street, &party.district], "، "), joined(&[&city, words::country(&party.country)], "، ")]
+}
+
+fn title(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
+    sheet.space(6);
+    sheet.rule(2);
+    sheet.space(4);
+    let arabic = Style { weight: Weight::Bold, size: sheet.sizes.title };
+    let english = sheet.body();
+    sheet.centred_phrase(&words::title(document.kind, document.invoice_type), arabic, english);
+    sheet.space(6);
+    sheet.rule(2);
+    sheet.space(6);
+    if let Some(copy) = notes.copy {
+        sheet.framed(&format!("نسخة  COPY  {copy}"), sheet.sizes.total_label);
+        sheet.space(6);
+    }
+}
+
+fn references(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
+    sheet.pair(&words::number(document.kind), &document.number, Reading::Latin);
+    let at = format!("{} {}", document.issued_at.riyadh_date(), document.issued_at.riyadh_time());
+    sheet.pair(&phrase("التاريخ", "Date"), &at, Reading::Latin);
+    for original in &document.originals {
+        sheet.pair(&phrase("الفاتورة الأصلية", "Original No"), original, Reading::Latin);
+    }
+    sheet.pair(&phrase("السبب", "Reason"), document.reason.as_deref().unwrap_or_default(), Reading::Own);
+    sheet.pair(&phrase("الكاشير", "Cashier"), &notes.cashier, Reading::Own);
+    sheet.pair(&phrase("الصندوق", "Till"), &notes.till, Reading::Own);
+}
+
+fn buyer(buyer: Option<&DocumentParty>, sheet: &mut Sheet) {
+    let Some(buyer) = buyer else { return };
+    sheet.space(4);
+    sheet.dashes();
+    sheet.space(4);
+    sheet.pair(&phrase("العميل", "Customer"), &buyer.name, Reading::Own);
+    numbers(buyer, sheet);
+    let body = sheet.body();
+    let stated = |part: &str| !part.trim().is_empty();
+    if [&buyer.street, &buyer.building, &buyer.district, &buyer.city, &buyer.postal_code].into_iter().any(|p| stated(p))
+    {
+        for line in address(buyer) {
+            sheet.centred(&line, body, Reading::Own);
+        }
+    }
+}
+
+fn farewell(kind: DocumentKind, sheet: &mut Sheet) {
+    let (bold, small) = (sheet.bold(), sheet.small());
+    sheet.centred_phrase(&phrase("شكرا لزيارتكم", "Thank you for your visit"), bold, small);
+    if kind == DocumentKind::Invoice {
+        sheet.space(4);
+        // Neutral on purpose: to announce that goods are not taken back is forbidden.
+        let keep = phrase("احتفظ بالفاتورة للاستبدال أو الاسترجاع", "Keep this receipt for exchange or return");
+        sheet.centred_phrase(&keep, small, small);
+    }
+    sheet.space(8);
+}

@@ -1,0 +1,96 @@
+//! The words of the paper in both languages. No word here ends in tanwin: at this size the mark is dirt.
+
+use sanduq_domain::document::DocumentKind;
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::tender::TenderKind;
+
+/// One phrase in the two languages of the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    pub(crate) arabic: String,
+    pub(crate) english: String,
+}
+
+pub(crate) fn phrase(arabic: impl Into<String>, english: impl Into<String>) -> Phrase {
+    Phrase { arabic: arabic.into(), english: english.into() }
+}
+
+/// The title that the law wants, by kind and type.
+pub(crate) fn title(kind: DocumentKind, invoice_type: InvoiceType) -> Phrase {
+    match (kind, invoice_type) {
+        (DocumentKind::Invoice, InvoiceType::Simplified) => phrase("فاتورة ضريبية مبسطة", "Simplified Tax Invoice"),
+        (DocumentKind::CreditNote, InvoiceType::Simplified) => {
+            phrase("إشعار دائن للفاتورة الضريبية المبسطة", "Credit Note for Simplified Tax Invoice")
+        }
+        (DocumentKind::DebitNote, InvoiceType::Simplified) => {
+            phrase("إشعار مدين للفاتورة الضريبية المبسطة", "Debit Note for Simplified Tax Invoice")
+        }
+        (DocumentKind::Invoice, InvoiceType::Standard) => phrase("فاتورة ضريبية", "Tax Invoice"),
+        (DocumentKind::CreditNote, InvoiceType::Standard) => {
+            phrase("إشعار دائن للفاتورة الضريبية", "Credit Note for Tax Invoice")
+        }
+        (DocumentKind::DebitNote, InvoiceType::Standard) => {
+            phrase("إشعار مدين للفاتورة الضريبية", "Debit Note for Tax Invoice")
+        }
+    }
+}
+
+pub(crate) fn number(kind: DocumentKind) -> Phrase {
+    match kind {
+        DocumentKind::Invoice => phrase("رقم الفاتورة", "Invoice No"),
+        DocumentKind::CreditNote | DocumentKind::DebitNote => phrase("رقم الإشعار", "Note No"),
+    }
+}
+
+pub(crate) fn tender(kind: TenderKind) -> Phrase {
+    match kind {
+        TenderKind::Cash => phrase("نقد", "Cash"),
+        TenderKind::Card => phrase("بطاقة", "Card"),
+    }
+}
+
+/// The name of a party's other number, by its scheme (BR-KSA-08, BR-KSA-14).
+pub(crate) fn id_scheme(scheme: &str) -> Phrase {
+    match scheme {
+        "CRN" => phrase("السجل التجاري", "CR No"),
+        "MOM" => phrase("رخصة البلدية", "Municipal licence"),
+        "MLS" => phrase("رخصة الموارد البشرية", "MHRSD licence"),
+        "SAG" => phrase("رخصة الاستثمار", "MISA licence"),
+        "700" => phrase("الرقم الموحد", "Unified No"),
+        "TIN" => phrase("الرقم المميز", "TIN"),
+        "NAT" => phrase("الهوية الوطنية", "National ID"),
+        "GCC" => phrase("هوية خليجية", "GCC ID"),
+        "IQA" => phrase("رقم الإقامة", "Iqama"),
+        "PAS" => phrase("جواز السفر", "Passport"),
+        _ => phrase("معرف آخر", "Other ID"),
+    }
+}
+
+/// The short name of a unit that is not a piece.
+pub(crate) fn unit(code: &str) -> Option<&str> {
+    match code {
+        "" | "PCE" | "H87" | "C62" | "EA" => None,
+        "KGM" => Some("kg"),
+        "GRM" => Some("g"),
+        "LTR" => Some("L"),
+        "MTR" => Some("m"),
+        other => Some(other),
+    }
+}
+
+/// A country's name; only the Kingdom's is spelled out.
+pub(crate) fn country(code: &str) -> &str {
+    match code {
+        "SA" => "المملكة العربية السعودية",
+        other => other,
+    }
+}
+
+/// What a category without VAT is called.
+pub(crate) fn untaxed(category: &str) -> Phrase {
+    match category {
+        "Z" => phrase("خاضع لنسبة الصفر", "Zero rated"),
+        "E" => phrase("معفى من الضريبة", "Exempt"),
+        _ => phrase("غير خاضع للضريبة", "Not subject to VAT"),
+    }
+}

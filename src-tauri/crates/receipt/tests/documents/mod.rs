@@ -1,0 +1,240 @@
+//! Documents that the journeys and the gallery print: solved by the same arithmetic as a real sale.
+#![allow(dead_code, unreachable_pub, reason = "each of the programs that include this uses its own part")]
+
+use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::document::{Document, DocumentKind, DocumentLine, DocumentParty, DocumentTotals, DocumentVat};
+use sanduq_domain::figures::Figures;
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::money::Money;
+use sanduq_domain::tender::TenderKind;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::vat::{Exemption, Vat};
+use sanduq_receipt::notes::PaperNotes;
+
+pub fn money(text: &str) -> Money {
+    text.parse().unwrap()
+}
+
+pub fn line(name: &str, quantity: &str, price: &str) -> Line {
+    Line::new(name, quantity.parse().unwrap(), price.parse().unwrap(), Vat::STANDARD_15)
+}
+
+/// A QR text of `characters` base64 characters.
+pub fn qr_text(characters: usize) -> String {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut state: u32 = 12345;
+    (0..characters)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(alphabet[(state >> 26) as usize])
+        })
+        .collect()
+}
+
+pub fn seller() -> DocumentParty {
+    DocumentParty {
+        name: "بقالة الندى للمواد الغذائية".into(),
+        vat_number: "310122393500003".into(),
+        id: Some(("CRN".into(), "1010010000".into())),
+        street: "شارع العليا العام".into(),
+        building: "2322".into(),
+        additional: "7123".into(),
+        district: "حي المربع".into(),
+        city: "الرياض".into(),
+        postal_code: "23333".into(),
+        country: "SA".into(),
+    }
+}
+
+/// The document that a basket becomes.
+pub fn document(basket: &Basket) -> Document {
+    let figures = Figures::solve(basket).expect("a lawful basket");
+    let exemption = |vat: Vat| vat.exemption().map(|e| (e.code().to_owned(), e.english().to_owned()));
+    Document {
+        kind: DocumentKind::Invoice,
+        invoice_type: InvoiceType::Simplified,
+        number: "T01-000042".into(),
+        uuid: uuid::Uuid::nil(),
+        issued_at: Timestamp::from_riyadh("2026-11-22", "14:05:09").unwrap(),
+        icv: 42,
+        previous_hash: String::new(),
+        seller: seller(),
+        buyer: None,
+        originals: vec![],
+        reason: None,
+        payment_means: vec!["10".into()],
+        lines: figures
+            .lines
+            .iter()
+            .map(|line| DocumentLine {
+                name: line.name.clone(),
+                quantity: line.quantity.decimal(),
+                unit: line.unit.clone(),
+                net_unit_price: line.net_unit_price,
+                allowance: line.allowance,
+                net: line.net,
+                vat_amount: line.vat_amount,
+                gross: line.gross,
+                vat_category: line.vat.category().into(),
+                vat_rate: line.vat.percent().into(),
+            })
+            .collect(),
+        vat: figures
+            .groups
+            .iter()
+            .map(|group| DocumentVat {
+                category: group.vat.category().into(),
+                rate: group.vat.percent().into(),
+                taxable: group.taxable,
+                amount: group.vat_amount,
+                exemption: exemption(group.vat),
+            })
+            .collect(),
+        totals: DocumentTotals {
+            lines: figures.totals.lines,
+            allowances: figures.totals.allowances,
+            taxable: figures.totals.taxable,
+            vat: figures.totals.vat,
+            with_vat: figures.totals.payable,
+            payable: figures.totals.payable,
+        },
+        qr: qr_text(512),
+    }
+}
+
+pub fn paid(document: &Document, cash: &str) -> PaperNotes {
+    PaperNotes {
+        cashier: "سارة".into(),
+        till: "T01".into(),
+        tenders: vec![(TenderKind::Cash, money(cash))],
+        change: money(cash) - document.totals.payable,
+        training: false,
+        copy: None,
+    }
+}
+
+/// An ordinary basket: Arabic names with numbers and Latin in them, a weighed item, a discount on a line and one on the
+/// whole.
+pub fn groceries() -> (Document, PaperNotes) {
+    let mut weighed = line("جبنة فيتا بلغارية (وزن)", "0.435", "38.50");
+    weighed.unit = "KGM".into();
+    let mut reduced = line("حليب المراعي كامل الدسم 1 لتر", "3", "10.10");
+    reduced.discount = money("1.00");
+    let mut basket = Basket::of([
+        line("خبز صامولي أبيض 6 حبات", "2", "4.25"),
+        reduced,
+        weighed,
+        line("Nescafe Gold 190g", "1", "42.95"),
+        line("شاي ليبتون Yellow Label 100 كيس", "1", "18.75"),
+    ]);
+    basket.discount = money("5.00");
+    let document = document(&basket);
+    let notes = paid(&document, "150");
+    (document, notes)
+}
+
+/// Several VAT categories, a split payment, a cashier with a Latin name.
+pub fn mixed_vat() -> (Document, PaperNotes) {
+    let mut medicine = line("بنادول إكسترا 24 قرص", "2", "17.50");
+    medicine.vat = Vat::Untaxed(Exemption::Medicines);
+    let document = document(&Basket::of([medicine, line("Nivea Soft Cream 200ml", "1", "24.95")]));
+    let notes = PaperNotes {
+        cashier: "Mohammed Al-Harbi".into(),
+        till: "صندوق 2".into(),
+        tenders: vec![(TenderKind::Card, money("40.00")), (TenderKind::Cash, money("20.00"))],
+        change: money("0.05"),
+        ..PaperNotes::default()
+    };
+    (document, notes)
+}
+
+pub fn credit_note() -> (Document, PaperNotes) {
+    let mut document = document(&Basket::of([line("حليب المراعي كامل الدسم 1 لتر", "1", "10.10")]));
+    document.kind = DocumentKind::CreditNote;
+    document.number = "T01-C00007".into();
+    document.originals = vec!["T01-000042".into()];
+    document.reason = Some("إرجاع بضاعة: العبوة تالفة عند الاستلام، وطلب العميل استرداد المبلغ كاملا".into());
+    let mut notes = paid(&document, "10.10");
+    notes.copy = Some(2);
+    (document, notes)
+}
+
+pub fn training() -> (Document, PaperNotes) {
+    let (document, mut notes) = groceries();
+    notes.training = true;
+    (document, notes)
+}
+
+/// Sixty lines, names from one word to several lines, prices from halalas to thousands, four decimals.
+pub fn long() -> (Document, PaperNotes) {
+    let names = [
+        "ماء",
+        "Kleenex Facial Tissues Family Pack 200 sheets x 10 boxes special offer",
+        "زيت زيتون بكر ممتاز عصرة أولى على البارد من مزارع الجوف العضوية عبوة زجاجية داكنة سعة 750 مل",
+        "أرز بسمتي (الشعلان) 10 كجم",
+        "كوكاكولا Coca-Cola 330 مل × 24",
+        "WD-40",
+    ];
+    let prices = ["0.50", "12.3456", "1049.00", "7.95", "99.99", "3.3333"];
+    let lines = (0..60).map(|i| {
+        let mut line = line(names[i % 6], ["1", "12", "2.5"][i % 3], prices[i % 6]);
+        line.unit = ["PCE", "PCE", "KGM"][i % 3].into();
+        if i % 5 == 1 {
+            line.discount = money("0.50");
+        }
+        line
+    });
+    let document = document(&Basket::of(lines));
+    let notes = paid(&document, "100000");
+    (document, notes)
+}
+
+/// A buyer, a long number without a place to break, large sums, names in Latin only.
+pub fn standard() -> (Document, PaperNotes) {
+    let mut document = document(&Basket::of([line("Industrial generator 500 kVA", "3", "987654.3210")]));
+    document.invoice_type = InvoiceType::Standard;
+    document.number = "BRANCH-0001/RIYADH-OLAYA/2026/11/22/INVOICE-000000000000042".into();
+    document.seller = DocumentParty {
+        name: "Al Nada Trading & Contracting Company Limited".into(),
+        street: "King Fahd Road".into(),
+        district: "Al Olaya".into(),
+        city: "Riyadh".into(),
+        additional: String::new(),
+        id: Some(("700".into(), "7001234567".into())),
+        ..seller()
+    };
+    document.buyer = Some(DocumentParty {
+        name: "مؤسسة الأفق الأزرق التجارية".into(),
+        id: Some(("CRN".into(), "4030123456".into())),
+        ..seller()
+    });
+    let notes = PaperNotes { tenders: vec![(TenderKind::Card, document.totals.payable)], ..PaperNotes::default() };
+    (document, notes)
+}
+
+/// Marks on letters, ligatures, characters the font lacks, direction marks, brackets: what shaping gets wrong.
+pub fn difficult() -> (Document, PaperNotes) {
+    let document = document(&Basket::of([
+        line("تَمْرٌ سُكَّرِيٌّ فاخِرٌ", "1", "25"),
+        line("لإعداد الأطعمة (لا يحتوي على السكر)", "1", "9.50"),
+        line("\u{202B}عصير\u{202C} 🍊 برتقال 中文 \u{200F}100%", "1", "6"),
+        line("Apple iPhone 17 (أسود) 256GB", "1", "3999.00"),
+        line("٥ كيلو سكر ٪١٠", "1", "21"),
+        line("كككككككككككككككككككككككككككككككككككككككككككككككككككككككككك", "1", "1"),
+    ]));
+    let notes = PaperNotes::default();
+    (document, notes)
+}
+
+pub fn all() -> Vec<(&'static str, Document, PaperNotes)> {
+    let named = |name, (document, notes)| (name, document, notes);
+    vec![
+        named("groceries", groceries()),
+        named("mixed-vat", mixed_vat()),
+        named("credit-note", credit_note()),
+        named("training", training()),
+        named("long", long()),
+        named("standard", standard()),
+        named("difficult", difficult()),
+    ]
+}
