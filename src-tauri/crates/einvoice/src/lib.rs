@@ -1,1 +1,14 @@
-//! (room not furnished yet)
+//! (docs follow)
+pub mod certificate;
+pub mod chain;
+pub mod csr;
+mod der;
+pub mod file_name;
+pub mod hash;
+pub mod issue;
+pub mod key;
+pub mod qr;
+pub mod rules;
+pub mod samples;
+mod stamp;
+mod ubl;
