@@ -1,7 +1,7 @@
 //! Whether the documents of a unit form the chain they should. The gateway cannot reject for it, since documents may
 //! come in any order; so it is worked out when asked, over everything that was judged.
 
-use crate::state::{Judged, Violation};
+use crate::records::{Judged, Violation};
 
 /// base64(hex(SHA-256("0"))): what the first document of a chain points to.
 const FIRST_PIH: &str = "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==";

@@ -15,8 +15,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::faults::{Fault, FaultKind};
 use crate::profile::Profile;
+use crate::records::OtpKind;
 use crate::server::Levers;
-use crate::state::OtpKind;
 use crate::{Error, chain};
 
 pub(crate) fn router(levers: Arc<Levers>) -> Router {

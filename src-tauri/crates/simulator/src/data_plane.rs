@@ -15,8 +15,8 @@ use crate::faults::{Armed, FaultKind};
 use crate::gateway::{Asked, Delivery, Gateway, Operation};
 use crate::line::Knife;
 use crate::profile::Profile;
+use crate::records::LogEntry;
 use crate::reply::Reply;
-use crate::state::LogEntry;
 
 /// By staff statement, of base64.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;

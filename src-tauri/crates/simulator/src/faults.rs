@@ -3,18 +3,43 @@
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::gateway::Operation;
 
-/// A fault as it is armed: `{"match": {…}, "kind": "hang", "times": 2}`.
+/// A fault as it is armed: `{"match": {…}, "kind": "hang", "params": {…}, "times": 2}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Fault {
-    #[serde(default, rename = "match")]
+    #[serde(rename = "match")]
     pub matching: Match,
     #[serde(flatten)]
     pub kind: FaultKind,
-    #[serde(default = "once")]
     pub times: u32,
+}
+
+/// The same before its kind is known. (Flattening while reading would pull floats in.)
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default, rename = "match")]
+    matching: Match,
+    kind: String,
+    params: Option<Value>,
+    #[serde(default = "once")]
+    times: u32,
+}
+
+impl TryFrom<Written> for Fault {
+    type Error = serde_json::Error;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let kind = match written.params {
+            Some(params) => json!({ "kind": written.kind, "params": params }),
+            None => json!({ "kind": written.kind }),
+        };
+        Ok(Self { matching: written.matching, kind: serde_json::from_value(kind)?, times: written.times })
+    }
 }
 
 /// Which requests a fault waits for; an absent field fits all.

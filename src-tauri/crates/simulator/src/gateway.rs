@@ -13,9 +13,10 @@ use crate::authority::{Authority, not_after};
 use crate::clock::Clock;
 use crate::document::{Document, Kind};
 use crate::profile::Profile;
+use crate::records::{Csid, CsidKind, Judged, LastWord, NewAccepted, NewCsid, OtpKind, Password, Violation};
 use crate::reply::{self, Finding, IssuedCsid, Reply, Shape, TOKEN_TYPE};
 use crate::request::{self, CheckedRequest, Refusal};
-use crate::state::{Csid, CsidKind, Judged, LastWord, NewAccepted, NewCsid, OtpKind, State, Violation};
+use crate::state::State;
 use crate::{cleared, judge};
 
 /// What a request asks for.
@@ -286,7 +287,9 @@ impl Gateway {
         let secret = BASE64.encode(crate::random::<32>());
         let milliseconds = (now.unix_timestamp_nanos() / 1_000_000) as i64;
         let request_id = profile.fixed_request_id().unwrap_or(milliseconds);
-        self.state.issue(
+        // A public password is nobody's: it is never used up.
+        let spent = otp.filter(|otp| profile.public_otp() != Some(*otp));
+        let password = self.state.issue(
             &NewCsid {
                 profile,
                 kind,
@@ -300,8 +303,11 @@ impl Gateway {
                 request_id,
                 not_after: not_after(&certificate).unwrap_or(now).unix_timestamp(),
             },
-            otp,
+            spent,
         )?;
+        if password == Password::Used {
+            return Err(invalid_otp().into());
+        }
         let issued = IssuedCsid {
             request_id,
             token_type: TOKEN_TYPE,

@@ -15,8 +15,9 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::document::{Document, Kind};
 use crate::gateway::Operation;
+use crate::records::Csid;
 use crate::reply::{Finding, Level};
-use crate::state::{Csid, State};
+use crate::state::State;
 
 /// By staff statement; the published rule allows 1000.
 const LONGEST_QR: usize = 700;
@@ -60,11 +61,12 @@ pub(crate) fn judge(submitted: &Submitted<'_>, state: &State, riyadh: OffsetDate
 
 fn wrong_way(operation: Operation, document: &Document) -> Option<Finding> {
     let known_code = matches!(document.type_code.as_str(), "388" | "381" | "383" | "386");
-    let right_way = match (operation, document.kind()) {
-        (Operation::Reporting, Some(Kind::Simplified)) | (Operation::Clearance, Some(Kind::Standard)) => true,
-        (Operation::CheckCompliance, Some(_)) => true,
-        _ => false,
-    };
+    let right_way = matches!(
+        (operation, document.kind()),
+        (Operation::Reporting, Some(Kind::Simplified))
+            | (Operation::Clearance, Some(Kind::Standard))
+            | (Operation::CheckCompliance, Some(_))
+    );
     let text = "The invoice type does not belong to this endpoint.";
     (!known_code || !right_way).then(|| Finding::error("XML-INVOICE-ERROR", "INVOICE_ERRORS", text))
 }

@@ -30,6 +30,7 @@ mod gateway;
 mod judge;
 mod line;
 mod profile;
+mod records;
 mod reply;
 mod request;
 mod server;
@@ -41,8 +42,8 @@ pub use control_plane::Clearance;
 pub use faults::{Fault, FaultKind, Match};
 pub use gateway::Operation;
 pub use profile::Profile;
+pub use records::{AcceptedDocument, LogEntry, OtpKind, Violation};
 pub use server::{Memory, Running, Simulator, SimulatorConfig};
-pub use state::{AcceptedDocument, LogEntry, OtpKind, Violation};
 
 /// What can keep the simulator from starting or answering. A refused request is an answer, not an error.
 #[derive(Debug, thiserror::Error)]

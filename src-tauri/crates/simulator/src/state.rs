@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::Error;
 use crate::profile::Profile;
+use crate::records::{
+    AcceptedDocument, Csid, CsidKind, Judged, LastWord, LogEntry, NewAccepted, NewCsid, OtpKind, Password, Violation,
+};
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
@@ -42,137 +44,6 @@ pub(crate) const DUPLICATE_WINDOW_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug)]
 pub(crate) struct State {
     connection: Mutex<Connection>,
-}
-
-/// What a one-time password may be used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum OtpKind {
-    New,
-    Renewal,
-}
-
-impl OtpKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Renewal => "renewal",
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CsidKind {
-    Compliance,
-    Production,
-}
-
-impl CsidKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Compliance => "compliance",
-            Self::Production => "production",
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Csid {
-    pub(crate) id: i64,
-    pub(crate) profile: String,
-    pub(crate) kind: CsidKind,
-    pub(crate) secret_digest: Vec<u8>,
-    pub(crate) csr: String,
-    pub(crate) vat: String,
-    pub(crate) title: String,
-    pub(crate) request_id: i64,
-    pub(crate) not_after: i64,
-    pub(crate) active: bool,
-    pub(crate) steps: Vec<String>,
-}
-
-pub(crate) struct NewCsid<'a> {
-    pub(crate) profile: Profile,
-    pub(crate) kind: CsidKind,
-    pub(crate) token: &'a str,
-    pub(crate) secret_digest: &'a [u8],
-    pub(crate) certificate: &'a [u8],
-    pub(crate) csr: &'a str,
-    pub(crate) vat: &'a str,
-    pub(crate) title: &'a str,
-    pub(crate) unit: &'a str,
-    pub(crate) request_id: i64,
-    pub(crate) not_after: i64,
-}
-
-/// One accepted document, as the oracle for "exactly once" tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AcceptedDocument {
-    pub profile: String,
-    pub vat: String,
-    pub hash: String,
-    pub uuid: String,
-    pub icv: u64,
-    /// `reporting` or `clearance`.
-    pub kind: String,
-    /// Seconds since 1970, by the simulator's clock.
-    pub at: i64,
-    pub csid: i64,
-    /// How often the same hash came again and was answered "already accepted".
-    pub duplicates: u32,
-}
-
-pub(crate) struct NewAccepted<'a> {
-    pub(crate) profile: Profile,
-    pub(crate) vat: &'a str,
-    pub(crate) hash: &'a str,
-    pub(crate) uuid: &'a str,
-    pub(crate) icv: u64,
-    pub(crate) kind: &'static str,
-    pub(crate) csid: i64,
-    pub(crate) cleared: Option<&'a [u8]>,
-}
-
-/// One request, without anything secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LogEntry {
-    pub at: i64,
-    pub profile: String,
-    pub operation: String,
-    /// `None` when no answer was sent.
-    pub status: Option<u16>,
-    /// The word or first code of the answer.
-    pub verdict: String,
-    pub uuid: String,
-    pub hash: String,
-    /// The fault played on it, if any.
-    pub fault: String,
-}
-
-/// Something the gateway tolerates and a good till does not do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Violation {
-    pub kind: String,
-    pub uuid: String,
-    pub detail: String,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Judged {
-    pub(crate) csid: i64,
-    pub(crate) icv: u64,
-    pub(crate) hash: String,
-    pub(crate) pih: String,
-    pub(crate) uuid: String,
-    pub(crate) body_digest: Vec<u8>,
-    pub(crate) last_word: LastWord,
-}
-
-/// Whether the verdict on a document was delivered. A resend after a lost one is right, after a heard one it is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum LastWord {
-    Heard,
-    Lost,
 }
 
 impl State {
@@ -250,15 +121,18 @@ impl State {
         Ok(found > 0)
     }
 
-    /// Uses the password up and records the CSID, both or neither.
-    pub(crate) fn issue(&self, csid: &NewCsid<'_>, otp: Option<&str>) -> Result<(), Error> {
+    /// Uses the password up and records the CSID, both or neither. `Used` when another request was faster.
+    pub(crate) fn issue(&self, csid: &NewCsid<'_>, otp: Option<&str>) -> Result<Password, Error> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         if let Some(otp) = otp {
-            transaction.execute(
-                "UPDATE otp SET used = 1 WHERE value = ?1 AND profile = ?2 AND vat = ?3",
+            let spent = transaction.execute(
+                "UPDATE otp SET used = 1 WHERE value = ?1 AND profile = ?2 AND vat = ?3 AND used = 0",
                 params![otp, csid.profile.name(), csid.vat],
             )?;
+            if spent == 0 {
+                return Ok(Password::Used);
+            }
         }
         transaction.execute(
             "INSERT INTO csid (profile, kind, token, secret_digest, certificate, csr, vat, title, unit, request_id,
@@ -278,7 +152,7 @@ impl State {
             ],
         )?;
         transaction.commit()?;
-        Ok(())
+        Ok(Password::Good)
     }
 
     pub(crate) fn csid_by_token(&self, token: &str) -> Result<Option<Csid>, Error> {
