@@ -4,9 +4,13 @@
 CREATE TABLE shop (
     only_row     INTEGER PRIMARY KEY CHECK (only_row = 1),
     environment  TEXT NOT NULL,
+    -- Address of a practice gateway that runs elsewhere; empty: the authority's own, or the embedded one.
+    gateway      TEXT NOT NULL,
     language     TEXT NOT NULL,
     seller       TEXT NOT NULL,
-    till_name    TEXT NOT NULL
+    till_name    TEXT NOT NULL,
+    -- 'paper' or the address of a network printer.
+    printer      TEXT NOT NULL
 ) STRICT;
 
 -- A database belongs to one environment for its whole life.
@@ -20,7 +24,6 @@ CREATE TABLE user (
     id             INTEGER PRIMARY KEY,
     name           TEXT NOT NULL UNIQUE,
     role           TEXT NOT NULL,
-    pin_hash       TEXT NOT NULL,
     wrong_pins     INTEGER NOT NULL DEFAULT 0,
     last_wrong_pin INTEGER NOT NULL DEFAULT 0
 ) STRICT;

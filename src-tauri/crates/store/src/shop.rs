@@ -11,21 +11,27 @@ use crate::column::first;
 pub struct Shop {
     /// Fixed at first run: training, sandbox, simulation or production.
     pub environment: String,
+    /// Address of a practice gateway that runs elsewhere, or empty.
+    pub gateway: String,
     /// `ar` or `en`.
     pub language: String,
     pub seller: Seller,
     pub till_name: String,
+    /// `paper`, or the address of a network printer.
+    pub printer: String,
 }
 
 pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT environment, language, seller, till_name FROM shop")?;
+    let mut statement = db.prepare_cached("SELECT * FROM shop")?;
     first(statement.query([])?, |row| {
         Ok(Shop {
-            environment: row.get(0)?,
-            language: row.get(1)?,
-            seller: serde_json::from_str(&row.get::<_, String>(2)?)
+            environment: row.get("environment")?,
+            gateway: row.get("gateway")?,
+            language: row.get("language")?,
+            seller: serde_json::from_str(&row.get::<_, String>("seller")?)
                 .map_err(|_| StoreError::Corrupt { column: "seller" })?,
-            till_name: row.get(3)?,
+            till_name: row.get("till_name")?,
+            printer: row.get("printer")?,
         })
     })
 }
@@ -33,13 +39,18 @@ pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
 pub fn insert(db: &Connection, shop: &Shop) -> Result<(), StoreError> {
     let seller = serde_json::to_string(&shop.seller).map_err(|_| StoreError::Corrupt { column: "seller" })?;
     db.execute(
-        "INSERT INTO shop VALUES (1, ?1, ?2, ?3, ?4)",
-        (&shop.environment, &shop.language, seller, &shop.till_name),
+        "INSERT INTO shop VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+        (&shop.environment, &shop.gateway, &shop.language, seller, &shop.till_name, &shop.printer),
     )?;
     Ok(())
 }
 
 pub fn set_language(db: &Connection, language: &str) -> Result<(), StoreError> {
     db.execute("UPDATE shop SET language = ?1", [language])?;
+    Ok(())
+}
+
+pub fn set_printer(db: &Connection, printer: &str) -> Result<(), StoreError> {
+    db.execute("UPDATE shop SET printer = ?1", [printer])?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! People who can sign in.
+//! People who can sign in. Their PINs are the key vault's business; here are their names, roles and wrong tries.
 
 use rusqlite::{Connection, Row};
 use sanduq_domain::timestamp::Timestamp;
@@ -13,15 +13,13 @@ pub struct UserRow {
     pub id: UserId,
     pub name: String,
     pub role: Role,
-    /// argon2id, never the PIN.
-    pub pin_hash: String,
     /// Wrong PINs since the last right one.
     pub wrong_pins: i64,
     pub last_wrong_pin: Timestamp,
 }
 
-pub fn insert(db: &Connection, name: &UserName, role: Role, pin_hash: &str) -> Result<UserId, StoreError> {
-    db.execute("INSERT INTO user (name, role, pin_hash) VALUES (?1, ?2, ?3)", (name.as_str(), role.key(), pin_hash))?;
+pub fn insert(db: &Connection, name: &UserName, role: Role) -> Result<UserId, StoreError> {
+    db.execute("INSERT INTO user (name, role) VALUES (?1, ?2)", (name.as_str(), role.key()))?;
     Ok(UserId(db.last_insert_rowid()))
 }
 
@@ -53,7 +51,6 @@ fn read(row: &Row<'_>) -> Result<UserRow, StoreError> {
         id: UserId(row.get("id")?),
         name: row.get("name")?,
         role: Role::from_key(&row.get::<_, String>("role")?).ok_or(StoreError::Corrupt { column: "role" })?,
-        pin_hash: row.get("pin_hash")?,
         wrong_pins: row.get("wrong_pins")?,
         last_wrong_pin: moment(row, "last_wrong_pin")?,
     })

@@ -36,12 +36,14 @@ fn furnished() -> (tempfile::TempDir, Store) {
             };
             let shop = Shop {
                 environment: "training".into(),
+                gateway: String::new(),
                 language: "ar".into(),
                 seller: seller.check().unwrap(),
                 till_name: "T1".into(),
+                printer: "paper".into(),
             };
             shop::insert(tx, &shop)?;
-            let owner = user::insert(tx, &"سارة".parse().unwrap(), Role::Owner, "$argon2id$")?;
+            let owner = user::insert(tx, &"سارة".parse().unwrap(), Role::Owner)?;
             session::open(tx, owner, now())?;
             unit::insert(tx, "unit-1", now(), "csr")?;
             Ok(())
