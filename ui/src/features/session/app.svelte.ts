@@ -1,0 +1,50 @@
+import { asFault, call, onChange } from "../../backend/call";
+import type { AppState, Fault, Permission } from "../../backend/wire";
+import { speak } from "../../lib/words.svelte";
+
+let state = $state.raw<AppState | null>(null);
+let failure = $state.raw<Fault | null>(null);
+
+/** Who is at the till and where it stands; `null` until the first answer. */
+export function app(): AppState | null {
+  return state;
+}
+
+/** Why the till did not open at all. */
+export function startFailure(): Fault | null {
+  return failure;
+}
+
+export function may(permission: Permission): boolean {
+  return state?.session?.permissions.includes(permission) ?? false;
+}
+
+/** Takes an answer that is the whole state. */
+export function tookState(next: AppState): void {
+  state = next;
+  failure = null;
+  speak(next.language);
+}
+
+export async function refreshApp(): Promise<void> {
+  try {
+    tookState(await call("app_show", {}));
+  } catch (cause) {
+    failure = asFault(cause);
+  }
+}
+
+export function startApp(): () => void {
+  void refreshApp();
+  return onChange("app", () => void refreshApp());
+}
+
+export async function switchLanguage(): Promise<void> {
+  const language = state?.language === "en" ? "ar" : "en";
+  speak(language);
+  tookState(await call("language_set", { language }));
+}
+
+export async function signOut(): Promise<void> {
+  tookState(await call("session_close", {}));
+}

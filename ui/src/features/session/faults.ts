@@ -1,0 +1,30 @@
+import { asFault } from "../../backend/call";
+import type { Fault } from "../../backend/wire";
+import { toast } from "../../components/toasts.svelte";
+import { countdown } from "../../lib/moment";
+import { words } from "../../lib/words.svelte";
+import { refreshApp } from "./app.svelte";
+import { leftToRight } from "../../lib/direction";
+
+/** What to do about a fault, in the language of the screen. Acts on the code, never on the text. */
+export function sentence(fault: Fault): string {
+  const { faults, generalFault } = words();
+  const known: string | undefined = faults[fault.code];
+  return (known ?? generalFault)
+    .replace("{amount}", leftToRight(fault.amount ?? "?"))
+    .replace("{seconds}", leftToRight(countdown(fault.seconds ?? 0)));
+}
+
+/** What is wrong with a field, or nothing. */
+export function fieldSentence(fault: Fault | null, field: string): string | undefined {
+  const code = fault?.faults.find((entry) => entry.field === field)?.code;
+  return code === undefined ? undefined : (words().fieldFaults[code] ?? words().generalFieldFault);
+}
+
+/** Tells the person; a lost session leads back to the sign-in. */
+export function tell(cause: unknown): Fault {
+  const fault = asFault(cause);
+  toast("bad", sentence(fault));
+  if (fault.code === "sign_in_needed") void refreshApp();
+  return fault;
+}

@@ -1,0 +1,46 @@
+/** What a key press means, read from the physical key: an Arabic layout must not change it. */
+export interface Press {
+  code: string;
+  key: string;
+  shiftKey: boolean;
+}
+
+/** The character a scanner meant: letters and digits by their place on the keyboard, `-` between them. */
+export function glyph({ code, key, shiftKey }: Press): string | null {
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
+  if (digit !== undefined) return shiftKey && code.startsWith("Digit") ? null : digit;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined) return shiftKey ? letter : letter.toLowerCase();
+  if (code === "Minus" && !shiftKey) return "-";
+  // Synthetic keyboards leave the place out.
+  if (code === "" && /^[0-9A-Za-z-]$/.test(key)) return key;
+  return null;
+}
+
+/** The name of a command key, such as `F9`, `Shift+F8`, `Enter`, `*`, `+`, `-`, `M`; `null` for other keys. */
+export function commandKey(press: Press): string | null {
+  const { code, key, shiftKey } = press;
+  if (/^F\d{1,2}$/.test(key)) return shiftKey ? `Shift+${key}` : key;
+  if (["Enter", "Escape", "Delete", "Backspace", "ArrowUp", "ArrowDown"].includes(key)) return key;
+  if (code === "NumpadMultiply" || (code === "Digit8" && shiftKey) || key === "*") return "*";
+  if (code === "NumpadAdd" || code === "Equal" || key === "+") return "+";
+  if (code === "NumpadSubtract" || code === "Minus" || key === "-") return "-";
+  if (code === "NumpadDecimal" || code === "Period") return ".";
+  if (code === "NumpadDivide" || key === "/") return "/";
+  if (code === "KeyM") return "M";
+  return null;
+}
+
+/** Whether the press goes into a field that takes text. */
+export function isTyping(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  );
+}
+
+/** Whether a dialog has the floor, so that the screen's keys rest. */
+export function dialogIsOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}

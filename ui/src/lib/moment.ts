@@ -1,0 +1,34 @@
+// Moments are Unix milliseconds; the shop's clock is Riyadh's wherever the machine was set up.
+
+const zone = "Asia/Riyadh";
+const clock = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone,
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+});
+const day = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone,
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+});
+
+export function timeOfDay(moment: number): string {
+  return clock.format(moment);
+}
+
+export function calendarDay(moment: number): string {
+  return day.format(moment);
+}
+
+/** Hours and minutes: 720 seconds are `0:12`. */
+export function age(seconds: number): string {
+  const minutes = Math.floor(Math.max(0, seconds) / 60);
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
+/** Minutes and seconds: 75 seconds are `1:15`. */
+export function countdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
