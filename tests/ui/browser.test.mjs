@@ -1,0 +1,270 @@
+// The first day of a till, in Debian's Chromium, in Arabic: the same screens and commands as in the window.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import {
+  amountIn,
+  ARTEFACTS,
+  numberOf,
+  OWNER,
+  PROGRAMS,
+  qrIn,
+  qrOf,
+  SIZES,
+  tagsOf,
+  Till,
+  until,
+} from "./till.mjs";
+
+let till;
+let browser;
+let page;
+const complaints = [];
+
+before(async () => {
+  await mkdir(ARTEFACTS, { recursive: true });
+  till = await Till.fresh();
+  const address = await till.serve();
+  browser = await chromium.launch({
+    executablePath: PROGRAMS.chromium,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  page = await browser.newPage({ viewport: SIZES[0], locale: "ar-SA", reducedMotion: "reduce" });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.goto(address);
+});
+
+after(async () => {
+  await browser?.close();
+  await till?.remove();
+});
+
+const at = (testid) => page.getByTestId(testid);
+const count = async (testid) => Number(await at(testid).textContent());
+const press = (key) => page.keyboard.press(key);
+
+/** A picture of the screen in each size, in which nothing may hang out at the side. */
+async function picture(name) {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
+    await page.screenshot({ path: join(ARTEFACTS, `browser-${name}-${size.width}.png`) });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(over <= 0, `${name} hangs ${over} px out at ${size.width}`);
+  }
+  await page.setViewportSize(SIZES[0]);
+}
+
+/** A command as the screen would send it. */
+function command(name, request) {
+  return page.evaluate(
+    async ([name, request]) => {
+      const token = sessionStorage.getItem("sanduq-token");
+      const headers = { "Content-Type": "application/json", "X-Sanduq-Token": token };
+      const answer = await fetch(`/api/${name}`, { method: "POST", headers, body: JSON.stringify(request) });
+      return answer.json();
+    },
+    [name, request],
+  );
+}
+
+/** Keys as a scanner sends them: faster than any finger, with Enter at the end. */
+function scan(barcode) {
+  return page.evaluate(
+    (keys) => {
+      for (const key of keys) {
+        const heard = new KeyboardEvent("keydown", {
+          key,
+          code: key === "Enter" ? key : `Digit${key}`,
+          bubbles: true,
+          cancelable: true,
+        });
+        (document.activeElement ?? document.body).dispatchEvent(heard);
+      }
+    },
+    [...barcode, "Enter"],
+  );
+}
+
+async function lines(expected) {
+  await until(
+    "lines in the cart",
+    () => at("cart-line").count(),
+    (seen) => seen === expected,
+  );
+}
+
+/** Sells what is in the cart for exact cash, by keyboard; answers number and total. */
+async function payByKeyboard() {
+  await press("F9");
+  await at("pay-screen").waitFor();
+  await press("Enter");
+  await at("done-screen").waitFor();
+  return {
+    number: await at("done-number").textContent(),
+    total: amountIn(await at("done-total").textContent()),
+  };
+}
+
+async function standing(number) {
+  return page.locator(`[data-testid=document-row][data-number="${number}"]`).getAttribute("data-standing");
+}
+
+let first;
+let second;
+
+test("an empty machine asks in Arabic for shop, owner and a PIN of one's own", async () => {
+  await at("first-run-screen").waitFor();
+  assert.equal(await page.getAttribute("html", "dir"), "rtl");
+  assert.equal(await page.getAttribute("html", "lang"), "ar");
+  assert.equal(await at("first-run-pin").inputValue(), "", "there is no factory PIN");
+  await until("the training shop", () => at("first-run-name").inputValue());
+  await picture("1-first-run");
+  await at("first-run-owner").fill(OWNER.name);
+  await at("first-run-pin").fill(OWNER.pin);
+  await at("first-run-pin-again").fill(OWNER.pin);
+  await at("first-run-submit").click();
+});
+
+test("the unit gets its certificate by itself, step by step", async () => {
+  await at("onboarding-screen").waitFor();
+  await page.locator("[data-testid=onboarding-screen][data-complete=true]").waitFor({ timeout: 60_000 });
+  for (const step of ["key", "compliance_csid", "compliance_invoice", "production_csid"]) {
+    assert.equal(await at(`onboarding-step-${step}`).getAttribute("data-done"), "true", step);
+  }
+  await picture("2-onboarding");
+  // It goes on by itself after a while too; both are well.
+  await at("onboarding-start")
+    .click({ timeout: 1000 })
+    .catch(() => undefined);
+  await at("sell-screen").waitFor();
+});
+
+test("three items by tile and by scanner are sold with F9 and Enter", async () => {
+  const { items } = await command("item_search", { text: "" });
+  assert.ok(items.length >= 30, `${items.length} items to practise with`);
+  await picture("3-sell-empty");
+  const [tile, another, scanned] = items.filter((item) => item.unit === "PCE");
+  await at(`tile-${tile.id}`).click();
+  await at(`tile-${another.id}`).click();
+  await lines(2);
+  await scan(scanned.barcode);
+  await lines(3);
+  const total = amountIn(await at("cart-total").textContent());
+  await picture("4-sell");
+  await press("F9");
+  await at("pay-screen").waitFor();
+  await picture("5-pay");
+  await press("Escape");
+  await at("sell-screen").waitFor();
+  first = await payByKeyboard();
+  assert.equal(first.total, total, "the total on the document is the total that the customer saw");
+  await at("done-receipt").waitFor();
+  await picture("6-done");
+});
+
+test("the paper carries a QR code that names the sale", async () => {
+  const tags = tagsOf(qrOf(await till.lastPaper()));
+  assert.equal(tags.get(4), first.total);
+  assert.match(tags.get(2), /^3\d{13}3$/);
+  assert.equal(tags.size >= 9, true, "stamped");
+});
+
+test("the manager sees it reported within seconds", async () => {
+  await press("F12");
+  await at("manager-screen").waitFor();
+  await until(
+    "the first sale",
+    () => standing(first.number),
+    (seen) => seen === "reported",
+  );
+  assert.equal(await count("queue-pending"), 0);
+  await picture("7-manager");
+});
+
+test("with the gateway unplugged selling goes on and the queue grows", async () => {
+  await at("practice-gateway").click();
+  await page.locator("[data-testid=practice-gateway][data-gateway=unplugged]").waitFor();
+  await press("Escape");
+  await at("sell-screen").waitFor();
+  await page.locator("[data-tile]").first().click();
+  await lines(1);
+  second = await payByKeyboard();
+  assert.notEqual(second.number, first.number);
+  await press("F12");
+  const waiting = async () => (await count("queue-pending")) + (await count("queue-unknown"));
+  await at("manager-screen").waitFor();
+  await at("queue-pending").waitFor();
+  await until("documents that wait", waiting, (seen) => seen === 1);
+  assert.match(await standing(second.number), /^(pending|unknown)$/);
+  await page.locator("[data-testid=queue-chip][data-network=offline]").waitFor();
+  await picture("8-manager-unplugged");
+});
+
+test("with the gateway back the queue drains", async () => {
+  await at("practice-gateway").click();
+  await page.locator("[data-testid=practice-gateway][data-gateway=plugged]").waitFor();
+  await at("sync-run").click();
+  await until(
+    "the second sale",
+    () => standing(second.number),
+    (seen) => seen === "reported",
+  );
+  assert.equal((await count("queue-pending")) + (await count("queue-unknown")), 0);
+  assert.equal(await count("queue-rejected"), 0);
+});
+
+test("one switch turns everything into English and back", async () => {
+  await at("language-switch").click();
+  await until(
+    "direction",
+    () => page.getAttribute("html", "dir"),
+    (dir) => dir === "ltr",
+  );
+  await picture("9-manager-english");
+  await press("Escape");
+  await at("sell-screen").waitFor();
+  await picture("9-sell-english");
+  await at("language-switch").click();
+  await until(
+    "direction",
+    () => page.getAttribute("html", "dir"),
+    (dir) => dir === "rtl",
+  );
+});
+
+test("the screens never complained", () => {
+  assert.deepEqual(complaints, []);
+});
+
+test("afterwards the books are whole and the paper is the document's", async () => {
+  await till.stop();
+  await till.ask("verify");
+  const status = JSON.parse(await till.ask("status"));
+  assert.deepEqual(
+    {
+      pending: status.pending,
+      unknown: status.unknown,
+      rejected: status.rejected,
+      reported: status.reported,
+    },
+    { pending: 0, unknown: 0, rejected: 0, reported: 2 },
+  );
+  const document = (await till.documents()).find((document) => numberOf(document) === second.number);
+  assert.equal(qrOf(await till.lastPaper()), qrIn(document));
+});

@@ -1,0 +1,110 @@
+// As much of W3C WebDriver as a journey in the real window needs.
+
+import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { until } from "./till.mjs";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+export const KEYS = { Enter: "\uE007", Escape: "\uE00C", F9: "\uE039", F12: "\uE03C" };
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((listening) => probe.once("listening", listening));
+  const { port } = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+export class Window {
+  /** Opens the program under the driver. */
+  static async open(driver, program, environment) {
+    const window = new Window();
+    const port = await freePort();
+    window.base = `http://127.0.0.1:${port}`;
+    window.driver = spawn(driver, [`--port=${port}`], {
+      env: { ...environment, TAURI_WEBVIEW_AUTOMATION: "true" },
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    await until("the driver", () =>
+      fetch(`${window.base}/status`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+    );
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args: [] } } };
+    const session = await window.send("POST", "/session", { capabilities });
+    window.base += `/session/${session.sessionId}`;
+    return window;
+  }
+
+  async send(method, path, body) {
+    const answer = await fetch(this.base + path, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const { value } = await answer.json();
+    if (!answer.ok)
+      throw Object.assign(new Error(`${path}: ${value.error}: ${value.message}`), { code: value.error });
+    return value;
+  }
+
+  async close() {
+    await this.send("DELETE", "").catch(() => undefined);
+    this.driver.kill();
+  }
+
+  /** The element, once it stands there. */
+  async find(css) {
+    const found = await until(
+      css,
+      () => this.look(css),
+      (element) => element !== null,
+    );
+    return found[ELEMENT];
+  }
+
+  look(css) {
+    return this.send("POST", "/element", { using: "css selector", value: css }).catch((error) => {
+      if (error.code === "no such element") return null;
+      throw error;
+    });
+  }
+
+  async click(css) {
+    await this.send("POST", `/element/${await this.find(css)}/click`, {});
+  }
+
+  async write(css, text) {
+    await this.send("POST", `/element/${await this.find(css)}/value`, { text });
+  }
+
+  async text(css) {
+    return this.send("GET", `/element/${await this.find(css)}/text`);
+  }
+
+  /** Key presses of the whole window, in one go. */
+  async press(...keys) {
+    const actions = keys.flatMap((value) => [
+      { type: "keyDown", value },
+      { type: "keyUp", value },
+    ]);
+    await this.send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
+  run(script, ...args) {
+    return this.send("POST", "/execute/sync", { script, args });
+  }
+
+  wait(script, ...args) {
+    return this.send("POST", "/execute/async", { script, args });
+  }
+
+  async picture(path) {
+    await this.wait(
+      "const done = arguments[0]; document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done())));",
+    );
+    await writeFile(path, Buffer.from(await this.send("GET", "/screenshot"), "base64"));
+  }
+}
