@@ -1,4 +1,5 @@
 //! (docs follow)
+pub mod canonical;
 pub mod certificate;
 pub mod chain;
 pub mod csr;
@@ -8,7 +9,10 @@ pub mod hash;
 pub mod issue;
 pub mod key;
 pub mod qr;
+pub mod read;
 pub mod rules;
 pub mod samples;
 mod stamp;
 mod ubl;
+pub mod verify;
+pub mod xml;

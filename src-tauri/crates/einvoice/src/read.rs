@@ -1,0 +1,246 @@
+//! Reads a document back from its XML: what paper, screens and auditors are made from.
+
+use std::str::FromStr as _;
+
+use rust_decimal::Decimal;
+use sanduq_domain::decimal::round_half_up;
+use sanduq_domain::document::{Document, DocumentKind, DocumentLine, DocumentParty, DocumentTotals, DocumentVat};
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::money::Money;
+use sanduq_domain::timestamp::Timestamp;
+use uuid::Uuid;
+
+use crate::xml::XmlError;
+use crate::xml::tree::{Element, Tree};
+
+/// Why bytes are no document of the authority's profile: the fault of whoever made them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("not XML that is read here")]
+    Xml(#[from] XmlError),
+    #[error("not a UBL invoice")]
+    NotAnInvoice,
+    #[error("{what} is missing")]
+    Missing { what: &'static str },
+    #[error("{what} stands more than once")]
+    Repeated { what: &'static str },
+    #[error("{what} cannot be {text:?}")]
+    Invalid { what: &'static str, text: String },
+}
+
+// Far above what this crate writes, and low enough that no sum or product over a document leaves its type.
+const MAX_LINE_AMOUNT: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0); // 10^10
+const MAX_TOTAL: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10^13
+const MAX_PRICE: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
+const MAX_QUANTITY: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
+
+/// The document that `xml` states. Nothing is proved by it: see [`crate::verify`].
+///
+/// Prefixes, white space and declarations may be another writer's. Signed documents of other programs may hold what the
+/// till does not know, such as charges and prepayments: it is passed over.
+///
+/// # Errors
+/// When the bytes are no XML, or lack what every document has.
+pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
+    let tree = Tree::parse(xml)?;
+    let root = tree.root();
+    if !root.is("Invoice") {
+        return Err(ReadError::NotAnInvoice);
+    }
+    let type_code = required(root, "cbc:InvoiceTypeCode", "InvoiceTypeCode")?;
+    let kind = DocumentKind::from_code(type_code.text()).ok_or_else(|| invalid("InvoiceTypeCode", type_code.text()))?;
+    let total = required(root, "cac:LegalMonetaryTotal", "LegalMonetaryTotal")?;
+    let optional = |path| match total.at(path) {
+        Some(_) => amount(total, path, path, MAX_TOTAL),
+        None => Ok(Money::ZERO),
+    };
+    let breakdown = root.all("cac:TaxTotal").find(|total| total.first("cac:TaxSubtotal").is_some());
+    let icv = only_reference(root, "ICV")?.text_at("cbc:UUID");
+    let uuid = required(root, "cbc:UUID", "UUID")?.text();
+    let notes = root.all("cac:PaymentMeans").map(|means| means.text_at("cbc:InstructionNote"));
+    Ok(Document {
+        kind,
+        invoice_type: invoice_type(type_code)?,
+        number: required(root, "cbc:ID", "ID")?.text().to_owned(),
+        uuid: Uuid::parse_str(uuid).map_err(|_| invalid("UUID", uuid))?,
+        issued_at: issued_at(root)?,
+        icv: icv_of(icv)?,
+        previous_hash: only_reference(root, "PIH")?.text_at(EMBEDDED).to_owned(),
+        seller: party(required(root, "cac:AccountingSupplierParty", "AccountingSupplierParty")?).unwrap_or_default(),
+        buyer: root.first("cac:AccountingCustomerParty").and_then(party),
+        originals: root
+            .all("cac:BillingReference")
+            .map(|reference| reference.text_at("cac:InvoiceDocumentReference/cbc:ID").to_owned())
+            .collect(),
+        reason: notes.into_iter().find(|note| !note.is_empty()).map(str::to_owned),
+        payment_means: root
+            .all("cac:PaymentMeans")
+            .map(|means| means.text_at("cbc:PaymentMeansCode").to_owned())
+            .collect(),
+        lines: root.all("cac:InvoiceLine").map(line).collect::<Result<_, _>>()?,
+        vat: breakdown
+            .map(|total| total.all("cac:TaxSubtotal").map(subtotal).collect::<Result<_, _>>())
+            .transpose()?
+            .unwrap_or_default(),
+        totals: DocumentTotals {
+            lines: amount(total, "cbc:LineExtensionAmount", "LineExtensionAmount", MAX_TOTAL)?,
+            allowances: optional("cbc:AllowanceTotalAmount")?,
+            taxable: amount(total, "cbc:TaxExclusiveAmount", "TaxExclusiveAmount", MAX_TOTAL)?,
+            vat: match breakdown.or_else(|| root.first("cac:TaxTotal")) {
+                Some(total) => amount(total, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL)?,
+                None => return Err(ReadError::Missing { what: "TaxTotal" }),
+            },
+            with_vat: amount(total, "cbc:TaxInclusiveAmount", "TaxInclusiveAmount", MAX_TOTAL)?,
+            payable: amount(total, "cbc:PayableAmount", "PayableAmount", MAX_TOTAL)?,
+        },
+        qr: references(root, "QR").next().map(|reference| reference.text_at(EMBEDDED).to_owned()).unwrap_or_default(),
+    })
+}
+
+pub(crate) const EMBEDDED: &str = "cac:Attachment/cbc:EmbeddedDocumentBinaryObject";
+
+/// The references whose one ID is `id`. One with several is none of them: it could be hashed as one and read as another.
+pub(crate) fn references<'t, 'a: 't>(root: Element<'t, 'a>, id: &'t str) -> impl Iterator<Item = Element<'t, 'a>> {
+    root.all("cac:AdditionalDocumentReference").filter(move |reference| {
+        let mut ids = reference.all("cbc:ID");
+        ids.next().is_some_and(|first| first.raw_text() == id) && ids.next().is_none()
+    })
+}
+
+fn only_reference<'t, 'a: 't>(root: Element<'t, 'a>, id: &'static str) -> Result<Element<'t, 'a>, ReadError> {
+    let mut found = references(root, id);
+    match (found.next(), found.next()) {
+        (Some(reference), None) => Ok(reference),
+        (None, _) => Err(ReadError::Missing { what: id }),
+        (Some(_), Some(_)) => Err(ReadError::Repeated { what: id }),
+    }
+}
+
+/// Counts from 1, in digits only (BR-KSA-34).
+pub(crate) fn icv_of(text: &str) -> Result<u64, ReadError> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).ok_or_else(|| invalid("ICV", text))
+}
+
+pub(crate) fn invoice_type(type_code: Element<'_, '_>) -> Result<InvoiceType, ReadError> {
+    let name = type_code.attribute("name").unwrap_or_default();
+    match name.get(..2) {
+        Some("01") => Ok(InvoiceType::Standard),
+        Some("02") => Ok(InvoiceType::Simplified),
+        _ => Err(invalid("InvoiceTypeCode/@name", name)),
+    }
+}
+
+fn invalid(what: &'static str, text: &str) -> ReadError {
+    ReadError::Invalid { what, text: text.chars().take(80).collect() }
+}
+
+fn required<'t, 'a>(parent: Element<'t, 'a>, name: &str, what: &'static str) -> Result<Element<'t, 'a>, ReadError> {
+    let mut found = parent.all(name);
+    match (found.next(), found.next()) {
+        (Some(element), None) => Ok(element),
+        (None, _) => Err(ReadError::Missing { what }),
+        (Some(_), Some(_)) => Err(ReadError::Repeated { what }),
+    }
+}
+
+/// Riyadh time; with a `Z` it is UTC (BR-KSA-70 allows both).
+fn issued_at(root: Element<'_, '_>) -> Result<Timestamp, ReadError> {
+    let date = required(root, "cbc:IssueDate", "IssueDate")?.text();
+    let time = required(root, "cbc:IssueTime", "IssueTime")?.text();
+    let (local, ahead) = time.strip_suffix('Z').map_or((time, 0), |utc| (utc, 3 * 3600));
+    Timestamp::from_riyadh(date, local)
+        .map(|moment| moment.plus_seconds(ahead))
+        .ok_or_else(|| invalid("IssueDate and IssueTime", &format!("{date}T{time}")))
+}
+
+fn decimal(parent: Element<'_, '_>, path: &str, what: &'static str, max: Decimal) -> Result<Decimal, ReadError> {
+    let text = parent.at(path).ok_or(ReadError::Missing { what })?.text();
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let lawful = digits.len() <= 40
+        && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && digits.bytes().any(|b| b.is_ascii_digit());
+    let value = Decimal::from_str(text).ok().filter(|value| lawful && value.abs() <= max);
+    value.ok_or_else(|| invalid(what, text))
+}
+
+fn amount(parent: Element<'_, '_>, path: &str, what: &'static str, max: Decimal) -> Result<Money, ReadError> {
+    decimal(parent, path, what, max).map(round_half_up)
+}
+
+fn party(holder: Element<'_, '_>) -> Option<DocumentParty> {
+    let party = holder.first("cac:Party")?;
+    let own = |path: &str| party.text_at(path).to_owned();
+    let address = |name: &str| party.first("cac:PostalAddress").map(|a| a.text_at(name)).unwrap_or_default().to_owned();
+    let id = party.at("cac:PartyIdentification/cbc:ID");
+    let read = DocumentParty {
+        name: own("cac:PartyLegalEntity/cbc:RegistrationName"),
+        vat_number: own("cac:PartyTaxScheme/cbc:CompanyID"),
+        id: id.map(|id| (id.attribute("schemeID").unwrap_or_default().to_owned(), id.text().to_owned())),
+        street: address("cbc:StreetName"),
+        building: address("cbc:BuildingNumber"),
+        additional: address("cbc:PlotIdentification"),
+        district: address("cbc:CitySubdivisionName"),
+        city: address("cbc:CityName"),
+        postal_code: address("cbc:PostalZone"),
+        country: address("cac:Country/cbc:IdentificationCode"),
+    };
+    Some(read).filter(|party| *party != DocumentParty::default())
+}
+
+fn line(line: Element<'_, '_>) -> Result<DocumentLine, ReadError> {
+    let quantity = required(line, "cbc:InvoicedQuantity", "InvoicedQuantity")?;
+    let mut allowance = Money::ZERO;
+    for change in line.all("cac:AllowanceCharge") {
+        let value = amount(change, "cbc:Amount", "AllowanceCharge", MAX_LINE_AMOUNT)?;
+        match change.text_at("cbc:ChargeIndicator") {
+            "true" => allowance -= value,
+            _ => allowance += value,
+        }
+    }
+    let price = required(line, "cac:Price", "Price")?;
+    let unit_price = decimal(price, "cbc:PriceAmount", "PriceAmount", MAX_PRICE)?;
+    let base = match price.first("cbc:BaseQuantity") {
+        Some(_) => decimal(price, "cbc:BaseQuantity", "BaseQuantity", MAX_QUANTITY)?,
+        None => Decimal::ONE,
+    };
+    let category = "cac:Item/cac:ClassifiedTaxCategory";
+    Ok(DocumentLine {
+        name: line.text_at("cac:Item/cbc:Name").to_owned(),
+        quantity: decimal(line, "cbc:InvoicedQuantity", "InvoicedQuantity", MAX_QUANTITY)?.normalize(),
+        unit: quantity.attribute("unitCode").unwrap_or_default().to_owned(),
+        net_unit_price: unit_price
+            .checked_div(base)
+            .filter(|price| price.abs() <= MAX_PRICE)
+            .ok_or_else(|| invalid("BaseQuantity", &base.to_string()))?
+            .normalize(),
+        allowance,
+        net: amount(line, "cbc:LineExtensionAmount", "LineExtensionAmount", MAX_LINE_AMOUNT)?,
+        vat_amount: amount(line, "cac:TaxTotal/cbc:TaxAmount", "line TaxAmount", MAX_LINE_AMOUNT)?,
+        gross: amount(line, "cac:TaxTotal/cbc:RoundingAmount", "RoundingAmount", MAX_LINE_AMOUNT)?,
+        vat_category: line.text_at(&format!("{category}/cbc:ID")).to_owned(),
+        vat_rate: rate(line, category)?,
+    })
+}
+
+fn subtotal(subtotal: Element<'_, '_>) -> Result<DocumentVat, ReadError> {
+    let category = subtotal.first("cac:TaxCategory").ok_or(ReadError::Missing { what: "TaxCategory" })?;
+    Ok(DocumentVat {
+        category: category.text_at("cbc:ID").to_owned(),
+        rate: rate(subtotal, "cac:TaxCategory")?,
+        taxable: amount(subtotal, "cbc:TaxableAmount", "TaxableAmount", MAX_TOTAL)?,
+        amount: amount(subtotal, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL)?,
+        exemption: category.first("cbc:TaxExemptionReasonCode").map(|code| {
+            (code.text().to_owned(), category.text_at("cbc:TaxExemptionReason").to_owned())
+        }),
+    })
+}
+
+/// Category O may leave its rate away.
+fn rate(parent: Element<'_, '_>, category: &str) -> Result<Decimal, ReadError> {
+    let path = format!("{category}/cbc:Percent");
+    match parent.at(&path) {
+        Some(_) => decimal(parent, &path, "Percent", Decimal::ONE_HUNDRED).map(|rate| rate.normalize()),
+        None => Ok(Decimal::ZERO),
+    }
+}

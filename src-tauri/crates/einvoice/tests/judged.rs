@@ -1,0 +1,112 @@
+//! An independent validator finds nothing against what is issued: not an error, not a warning.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::invoice::Kind;
+use sanduq_domain::money::Money;
+use sanduq_domain::vat::{Exemption, Vat};
+use sanduq_einvoice::chain::ChainLink;
+use sanduq_einvoice::csr::InvoiceKinds;
+use sanduq_einvoice::issue::issue;
+use sanduq_einvoice::samples::compliance_samples;
+use support::{basket, document_id, invoice, issued_at, judge, original, seller, unit};
+
+#[test]
+fn each_kind_of_document_is_flawless() {
+    let unit = unit();
+    for kind in [Kind::Invoice, Kind::CreditNote(original()), Kind::DebitNote(original())] {
+        let link = ChainLink::first();
+        let issued = issue(&invoice(kind, &basket()), &link, document_id(), &unit);
+        let xml = String::from_utf8(issued.xml).unwrap();
+        assert_eq!(judge(&xml, &link), Vec::<String>::new(), "{xml}");
+    }
+}
+
+#[test]
+fn compliance_samples_are_flawless_and_chained() {
+    let unit = unit();
+    let mut link = ChainLink::first();
+    let samples = compliance_samples(&seller(), InvoiceKinds::Simplified, issued_at());
+    assert_eq!(samples.iter().map(|sample| sample.kind.code()).collect::<Vec<_>>(), ["388", "381", "383"]);
+    for sample in samples {
+        let issued = issue(&sample, &link, document_id(), &unit);
+        assert_eq!(judge(std::str::from_utf8(&issued.xml).unwrap(), &link), Vec::<String>::new());
+        link = issued.next_link();
+    }
+    assert_eq!(link.icv, 4);
+}
+
+fn vat() -> impl Strategy<Value = Vat> {
+    // These two need a buyer, whom a simplified document here does not name.
+    let lawful: Vec<Vat> = Exemption::ALL
+        .iter()
+        .filter(|reason| !matches!(reason, Exemption::PrivateEducation | Exemption::PrivateHealthcare))
+        .map(|&reason| Vat::Untaxed(reason))
+        .collect();
+    prop_oneof![4 => Just(Vat::STANDARD_15), 2 => Just(Vat::STANDARD_5), 4 => prop::sample::select(lawful)]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ء-ي]{3,12}( [ء-ي]{2,8}){0,3}",
+        "[A-Za-z][A-Za-z0-9&<>'\"%/ .-]{2,40}[a-z]",
+        "[ء-ي]{2,8} [0-9]{1,3} (ml|g|%) [&<>\"']{1,3} [A-Z]{2,8}",
+    ]
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let quantity = prop_oneof![3 => (1_i64..50, Just(0_u32)), 2 => (1_i64..20_000, 1_u32..=6)];
+    let unit = prop::sample::select(vec!["PCE", "KGM", "LTR", "MTR"]);
+    (name(), 0_i64..200_000, 0_u32..=4, quantity, unit, vat(), 0_i64..=100).prop_map(
+        |(name, price, price_scale, (quantity, scale), unit, vat, off)| {
+            let text = |value: i64, scale: u32| Decimal::new(value, scale).to_string();
+            let quantity = text(quantity, scale).parse().unwrap();
+            let mut line = Line::new(&name, quantity, text(price, price_scale).parse().unwrap(), vat);
+            line.unit = unit.to_owned();
+            if off <= 33 {
+                line.discount = Money::from_halalas(line.shelf_total().halalas() * off / 33);
+            }
+            line
+        },
+    )
+}
+
+fn any_basket() -> impl Strategy<Value = Basket> {
+    (prop::collection::vec(line(), 1..12), 0_i64..=300).prop_map(|(lines, off)| {
+        let mut basket = Basket::of(lines);
+        let total: Money = basket.lines.iter().map(|line| line.shelf_total() - line.discount).sum();
+        if off <= 100 {
+            basket.discount = Money::from_halalas(total.halalas() * off / 100);
+        }
+        basket
+    })
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![
+        3 => Just(Kind::Invoice),
+        1 => Just(Kind::CreditNote(original())),
+        1 => Just(Kind::DebitNote(original())),
+    ]
+}
+
+/// `EINVOICE_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("EINVOICE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_rule_fires_on_any_basket(basket in any_basket(), kind in kind(), icv in 1_u64..1_000_000) {
+        let link = ChainLink { icv, ..ChainLink::first() };
+        let issued = issue(&invoice(kind, &basket), &link, document_id(), &unit());
+        let xml = String::from_utf8(issued.xml).unwrap();
+        prop_assert_eq!(judge(&xml, &link), Vec::<String>::new(), "{}", xml);
+    }
+}
