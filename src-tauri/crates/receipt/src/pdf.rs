@@ -13,10 +13,11 @@ use flate2::write::ZlibEncoder;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 use subsetter::GlyphRemapper;
+use unicode_bidi::{BidiClass, bidi_class};
 
 use crate::ReceiptError;
-use crate::face::{UNITS_PER_EM, Weight, face};
-use crate::layout::{Ink, Layout, QrMark, Text};
+use crate::face::{UNITS_PER_EM, Weight, face, is_invisible};
+use crate::layout::{Glyph, Ink, Layout, QrMark, Text};
 use crate::paper::DOTS_PER_MM;
 use crate::qr::QUIET_ZONE;
 use crate::text::PARTS;
@@ -26,6 +27,9 @@ const POINTS_PER_DOT: f32 = 72.0 / 25.4 / DOTS_PER_MM as f32;
 /// White above and below the receipt, in dots.
 const END_MARGIN: u32 = 24;
 const WEIGHTS: [Weight; 2] = [Weight::Regular, Weight::Bold];
+
+/// The font's glyph without ink and without width.
+const NULL_GLYPH: u16 = 1;
 
 const CATALOG: Ref = Ref::new(1);
 const PAGES: Ref = Ref::new(2);
@@ -75,13 +79,13 @@ fn points(dots: u32) -> f32 {
 /// The codes of one font: a pair of glyph and the letters it stands for here, in order of first use.
 #[derive(Default)]
 struct Codes {
-    known: BTreeMap<(u16, String), u16>,
+    known: BTreeMap<(u16, Vec<char>), u16>,
     /// Code `n` draws and reads `glyphs[n - 1]`; code 0 is the glyph for what is missing.
-    glyphs: Vec<(u16, String)>,
+    glyphs: Vec<(u16, Vec<char>)>,
 }
 
 impl Codes {
-    fn code(&mut self, glyph: u16, letters: &str) -> u16 {
+    fn code(&mut self, glyph: u16, letters: &[char]) -> u16 {
         *self.known.entry((glyph, letters.to_owned())).or_insert_with_key(|key| {
             self.glyphs.push(key.clone());
             u16::try_from(self.glyphs.len()).expect("a receipt uses few glyphs")
@@ -140,22 +144,54 @@ fn write_line(text: &Text, baseline: f32, codes: &mut Codes, content: &mut Conte
     content.set_text_matrix([1.0, 0.0, 0.0, 1.0, text.left as f32 / part, baseline]);
     let mut pen = 0.0;
     for level in text.glyphs.chunk_by(|a, b| a.y == b.y) {
+        let raised = level[0].y != 0;
+        if raised {
+            // Readers take a raised letter for one of another line: the marks are said down here and drawn up there.
+            let mut said = content.set_rise(0.0).show_positioned();
+            let mut items = said.items();
+            for letter in level.iter().flat_map(|glyph| letters(text, glyph)) {
+                items.show(Str(&codes.code(NULL_GLYPH, &[letter]).to_be_bytes()));
+            }
+        }
         content.set_rise(level[0].y as f32 / part);
         let mut shown = content.show_positioned();
         let mut items = shown.items();
         for glyph in level {
             let wanted = glyph.x as f32 / part;
-            let back = (pen - wanted) * UNITS_PER_EM as f32 / size;
-            if back.abs() >= 0.5 {
-                items.adjust(back.round());
-                pen -= back.round() * size / UNITS_PER_EM as f32;
+            let back = ((pen - wanted) * UNITS_PER_EM as f32 / size).round();
+            if back != 0.0 {
+                items.adjust(back);
+                pen -= back * size / UNITS_PER_EM as f32;
             }
-            let code = codes.code(glyph.id, &text.source[glyph.source.clone()]);
-            items.show(Str(&code.to_be_bytes()));
+            let letters = if raised { Vec::new() } else { letters(text, glyph) };
+            let (own, swallowed) = readable(&letters);
+            items.show(Str(&codes.code(glyph.id, own).to_be_bytes()));
+            for letter in swallowed.iter().rev() {
+                items.show(Str(&codes.code(NULL_GLYPH, &[*letter]).to_be_bytes()));
+            }
             pen += face.nominal_advance(glyph.id) as f32 * size / UNITS_PER_EM as f32;
         }
     }
     content.end_text();
+}
+
+fn letters(text: &Text, glyph: &Glyph) -> Vec<char> {
+    text.source[glyph.source.clone()].chars().filter(|letter| !is_invisible(*letter)).collect()
+}
+
+/// The letters that a glyph says itself, and those that empty glyphs of no width after it say.
+///
+/// Readers take the codes of a page from left to right and turn Arabic round letter by letter, the letters within one
+/// code sometimes and sometimes not. So no code says two Arabic letters: a ligature says its last, which is its
+/// leftmost, and the others follow to its right.
+fn readable(letters: &[char]) -> (&[char], &[char]) {
+    let arabic = letters.iter().any(|letter| matches!(bidi_class(*letter), BidiClass::AL | BidiClass::R));
+    if arabic && letters.len() > 1 {
+        let (swallowed, own) = letters.split_at(letters.len() - 1);
+        (own, swallowed)
+    } else {
+        (letters, &[])
+    }
 }
 
 fn font_name(weight: Weight) -> &'static [u8] {
@@ -220,7 +256,7 @@ fn unicode_map(codes: &Codes, system: SystemInfo<'_>) -> Vec<u8> {
     let mut map: UnicodeCmap = UnicodeCmap::new(Name(b"Sanduq-UCS"), system);
     for (code, (_, letters)) in (1..).zip(&codes.glyphs) {
         if !letters.is_empty() {
-            map.pair_with_multiple(code, letters.chars());
+            map.pair_with_multiple(code, letters.iter().copied());
         }
     }
     map.finish().into_vec()

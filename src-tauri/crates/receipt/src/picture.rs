@@ -5,6 +5,7 @@
 )]
 
 use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use skrifa::{DrawMemory, PathSink, ScalerFont};
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
@@ -88,7 +89,11 @@ pub fn paint(layout: &Layout) -> Bitmap {
     for bar in &layout.bars {
         canvas.bar(*bar);
     }
-    let mut stamps = HashMap::new();
+    // A poisoned lock still guards whole stamps: they are drawn before they are stored.
+    let mut stamps = STAMPS.lock().unwrap_or_else(PoisonError::into_inner);
+    if stamps.len() > STAMPS_KEPT {
+        stamps.clear();
+    }
     for text in &layout.texts {
         canvas.text(text, &mut stamps);
     }
@@ -120,6 +125,11 @@ struct Canvas {
 /// Quarters of a dot at which a glyph is drawn: fine enough for even spacing, coarse enough to draw each glyph rarely.
 const STEPS: i32 = 4;
 
+/// Glyphs drawn before. A shop prints the same words all day, and drawing is most of the work.
+static STAMPS: LazyLock<Mutex<HashMap<StampKey, Stamp>>> = LazyLock::new(Mutex::default);
+/// Under 1 KB each; an ordinary receipt needs about 400.
+const STAMPS_KEPT: usize = 4096;
+
 /// A drawn glyph: weight, size, glyph, quarters of a dot to the right.
 type StampKey = (Weight, i32, u16, i32);
 
@@ -143,14 +153,13 @@ impl Canvas {
     }
 
     fn text(&mut self, text: &Text, stamps: &mut HashMap<StampKey, Stamp>) {
-        let scaler = ScalerFont::unhinted(face(text.weight).font().clone(), Some(text.size as f32));
         for glyph in &text.glyphs {
             let quarters = (text.left + glyph.x + PARTS / STEPS / 2).div_euclid(PARTS / STEPS);
             let (x, step) = (quarters.div_euclid(STEPS), quarters.rem_euclid(STEPS));
             let y = text.baseline - (glyph.y + PARTS / 2).div_euclid(PARTS);
             let stamp = stamps
                 .entry((text.weight, text.size, glyph.id, step))
-                .or_insert_with(|| Stamp::draw(&scaler, glyph.id, step));
+                .or_insert_with(|| Stamp::draw(text.weight, text.size, glyph.id, step));
             self.stamp(stamp, x, y, text.ink);
         }
     }
@@ -183,7 +192,8 @@ impl Canvas {
 }
 
 impl Stamp {
-    fn draw(scaler: &ScalerFont, glyph: u16, step: i32) -> Stamp {
+    fn draw(weight: Weight, size: i32, glyph: u16, step: i32) -> Stamp {
+        let scaler = ScalerFont::unhinted(face(weight).font().clone(), Some(size as f32));
         let nothing = Stamp { left: 0, top: 0, mask: None };
         let mut outline = Outline(PathBuilder::new());
         let drawn = scaler

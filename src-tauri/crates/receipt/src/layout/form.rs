@@ -6,6 +6,7 @@ use crate::layout::sheet::Sheet;
 use crate::layout::words::{self, phrase};
 use crate::layout::{Layout, Weight, items, totals};
 use crate::notes::PaperNotes;
+use crate::paper::Paper;
 use crate::qr::Qr;
 use crate::text::{Reading, Style};
 
@@ -45,7 +46,7 @@ fn shop(seller: &DocumentParty, sheet: &mut Sheet) {
     sheet.centred(&seller.name, name, Reading::Own);
     sheet.space(2);
     let body = sheet.body();
-    for line in address(seller) {
+    for line in address(seller, sheet.paper) {
         sheet.centred(&line, body, Reading::Own);
     }
     sheet.space(6);
@@ -60,8 +61,8 @@ fn numbers(party: &DocumentParty, sheet: &mut Sheet) {
 }
 
 /// The national address in the post's order: building and street, district, city and postal code with the additional
-/// number, country.
-fn address(party: &DocumentParty) -> Vec<String> {
+/// number, country. The narrow roll gives each its line.
+fn address(party: &DocumentParty, paper: Paper) -> Vec<String> {
     let joined = |parts: &[&str], between: &str| {
         parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
     };
@@ -72,7 +73,16 @@ fn address(party: &DocumentParty) -> Vec<String> {
     };
     let street = joined(&[&party.building, &party.street], " ");
     let city = joined(&[&party.city, &post], " ");
-    vec![joined(&[&street, &party.district], "، "), joined(&[&city, words::country(&party.country)], "، ")]
+    let latin = party.city.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let (comma, country) = if latin {
+        (", ", words::country(&party.country).english)
+    } else {
+        ("، ", words::country(&party.country).arabic)
+    };
+    match paper {
+        Paper::Roll80 => vec![joined(&[&street, &party.district], comma), joined(&[&city, &country], comma)],
+        Paper::Roll58 => vec![street, joined(&[&party.district, &city], comma), country],
+    }
 }
 
 fn title(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
@@ -114,7 +124,7 @@ fn buyer(buyer: Option<&DocumentParty>, sheet: &mut Sheet) {
     let stated = |part: &str| !part.trim().is_empty();
     if [&buyer.street, &buyer.building, &buyer.district, &buyer.city, &buyer.postal_code].into_iter().any(|p| stated(p))
     {
-        for line in address(buyer) {
+        for line in address(buyer, sheet.paper) {
             sheet.centred(&line, body, Reading::Own);
         }
     }
@@ -126,7 +136,7 @@ fn farewell(kind: DocumentKind, sheet: &mut Sheet) {
     if kind == DocumentKind::Invoice {
         sheet.space(4);
         // Neutral on purpose: to announce that goods are not taken back is forbidden.
-        let keep = phrase("احتفظ بالفاتورة للاستبدال أو الاسترجاع", "Keep this receipt for exchange or return");
+        let keep = phrase("احتفظ بالفاتورة للاستبدال أو الاسترجاع", "Keep it for exchange or return");
         sheet.centred_phrase(&keep, small, small);
     }
     sheet.space(8);

@@ -2,19 +2,63 @@
 
 use rust_decimal::Decimal;
 use sanduq_domain::document::DocumentLine;
+use sanduq_domain::money::Money;
 
-use crate::layout::sheet::{Column, GAP, Sheet, Side, leading};
-use crate::layout::words::{self, Phrase, phrase};
+use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
+use crate::layout::words::{self, phrase};
 use crate::layout::{Ink, Weight};
 use crate::paper::Paper;
 use crate::text::{PARTS, Reading, Style, line};
 
+/// What one line says, in words ready to be set.
+struct Item {
+    name: String,
+    quantity: String,
+    price: String,
+    rate: String,
+    total: String,
+    discount: Option<String>,
+}
+
 pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
+    let places = lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2);
+    let items: Vec<Item> = lines.iter().map(|line| Item::read(line, places)).collect();
+    let small = sheet.small();
+    // The law wants these words by the line amounts.
     match sheet.paper {
-        Paper::Roll80 => wide(lines, sheet),
-        Paper::Roll58 => narrow(lines, sheet),
+        Paper::Roll80 => sheet.centred("الأسعار شاملة الضريبة  ·  Prices include VAT", small, Reading::Arabic),
+        Paper::Roll58 => sheet.centred_phrase(&phrase("الأسعار شاملة الضريبة", "Prices include VAT"), small, small),
     }
-    sheet.space(4);
+    sheet.space(2);
+    match Columns::measure(&items, sheet) {
+        Some(columns) => wide(&items, &columns, sheet),
+        None => narrow(&items, sheet),
+    }
+}
+
+impl Item {
+    /// `places`: as many decimals as any price of the receipt has, so that points stand under each other.
+    fn read(line: &DocumentLine, places: u32) -> Item {
+        let quantity = line.quantity.normalize();
+        let quantity =
+            words::unit(&line.unit).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"));
+        let discount = Some(line.shelf_discount()).filter(|amount| !line.allowance.is_zero() && *amount > Money::ZERO);
+        Item {
+            name: line.name.clone(),
+            quantity,
+            price: padded(line.shelf_unit_price(), places),
+            rate: format!("{}%", line.vat_rate.normalize()),
+            total: line.gross.to_string(),
+            discount: discount.map(|amount| (-amount).to_string()),
+        }
+    }
+}
+
+fn padded(mut price: Decimal, places: u32) -> String {
+    if price.scale() < places {
+        price.rescale(places);
+    }
+    price.to_string()
 }
 
 /// The columns of the wide roll from the right: quantity, price, VAT rate, total.
@@ -25,39 +69,58 @@ struct Columns {
     total: Column,
 }
 
-fn wide(lines: &[DocumentLine], sheet: &mut Sheet) {
-    let page = sheet.page();
-    let columns = Columns {
-        total: Column { left: page.left, right: page.left + 150 },
-        rate: Column { left: page.left + 170, right: page.left + 250 },
-        price: Column { left: page.left + 270, right: page.left + 410 },
-        quantity: Column { left: page.left + 424, right: page.right },
-    };
+impl Columns {
+    /// As wide as their numbers need, the rest shared out between them; none when the paper is too narrow.
+    fn measure(items: &[Item], sheet: &Sheet) -> Option<Columns> {
+        if sheet.paper == Paper::Roll58 {
+            return None;
+        }
+        let widest = |text: fn(&Item) -> &str, least: i32, style: Style| {
+            let widths = items.iter().map(|item| line(text(item), style, Reading::Latin).width / PARTS + 1);
+            widths.max().unwrap_or_default().max(least)
+        };
+        let (body, bold, page) = (sheet.body(), sheet.bold(), sheet.page());
+        let widths = [
+            widest(|item| &item.total, 110, bold),
+            widest(|item| &item.rate, 84, body),
+            widest(|item| &item.price, 90, body),
+            widest(|item| &item.quantity, 90, body),
+        ];
+        let gap = (page.width() - widths.iter().sum::<i32>()) / 3;
+        let mut left = page.left;
+        let [total, rate, price, _] = widths.map(|width| {
+            let column = Column { left, right: left + width };
+            left = column.right + gap;
+            column
+        });
+        let quantity = Column { left: price.right + gap, right: page.right };
+        Some(Columns { quantity, price, rate, total }).filter(|_| gap >= GAP)
+    }
+}
+
+fn wide(items: &[Item], columns: &Columns, sheet: &mut Sheet) {
     sheet.rule(2);
     sheet.space(2);
-    header(&columns, sheet);
+    header(columns, sheet);
     sheet.rule(1);
-    let places = price_places(lines);
-    for (index, item) in lines.iter().enumerate() {
-        if index > 0 {
-            sheet.dashes();
+    let (bold, body) = (sheet.bold(), sheet.body());
+    for (index, item) in items.iter().enumerate() {
+        name(index, item, sheet);
+        let cells = [
+            (&item.quantity, body, columns.quantity),
+            (&item.price, body, columns.price),
+            (&item.rate, body, columns.rate),
+            (&item.total, bold, columns.total),
+        ];
+        for (text, style, column) in cells {
+            sheet.cell(text, style, Reading::Latin, column, Side::Right, sheet.y);
+        }
+        sheet.y += leading(body.size);
+        if let Some(amount) = &item.discount {
+            discount(amount, columns.price.right, sheet);
+            sheet.y += leading(body.size);
         }
         sheet.space(4);
-        let (bold, body) = (sheet.bold(), sheet.body());
-        sheet.y += sheet.cell(&item.name, bold, Reading::Own, page, Side::Right, sheet.y);
-        let top = sheet.y;
-        let mut number = |text: &str, style: Style, column: Column| {
-            sheet.cell(text, style, Reading::Latin, column, Side::Right, top)
-        };
-        let height = [
-            number(&quantity(item), body, columns.quantity),
-            number(&price(item.shelf_unit_price(), places), body, columns.price),
-            number(&rate(item), body, columns.rate),
-            number(&item.gross.to_string(), bold, columns.total),
-        ];
-        sheet.y += height.into_iter().max().unwrap_or_default();
-        discount(item, columns.price, sheet);
-        sheet.space(2);
     }
     sheet.rule(2);
 }
@@ -79,74 +142,55 @@ fn header(columns: &Columns, sheet: &mut Sheet) {
     sheet.y += 2 * leading(small.size);
 }
 
-/// Name, then what was reckoned and what it came to.
-fn narrow(lines: &[DocumentLine], sheet: &mut Sheet) {
-    let page = sheet.page();
+fn name(index: usize, item: &Item, sheet: &mut Sheet) {
+    if index > 0 {
+        sheet.dashes();
+    }
+    sheet.space(5);
+    let (bold, page) = (sheet.bold(), sheet.page());
+    sheet.y += sheet.cell(&item.name, bold, Reading::Own, page, Side::Right, sheet.y);
+}
+
+/// The discount as the customer saw it, its amount ending at `right` or where the word leaves room; answers where the
+/// amount begins.
+fn discount(amount: &str, right: i32, sheet: &mut Sheet) -> i32 {
+    let (body, small, page) = (sheet.body(), sheet.small(), sheet.page());
+    let base = baseline(sheet.y, body.size);
+    let word = line("خصم  Discount", small, Reading::Arabic);
+    let column = Column { left: page.left, right: right.min(page.right - word.width / PARTS - GAP) };
+    sheet.put(word, small, Ink::Black, page, Side::Right, base);
+    let amount = line(amount, body, Reading::Latin);
+    let left = column.right - amount.width / PARTS - 1;
+    sheet.put(amount, body, Ink::Black, column, Side::Right, base);
+    left
+}
+
+/// Name, then what was reckoned at the right and what it came to at the left.
+fn narrow(items: &[Item], sheet: &mut Sheet) {
+    let (bold, body, small, page) = (sheet.bold(), sheet.body(), sheet.small(), sheet.page());
+    let totals = items.iter().map(|item| line(&item.total, bold, Reading::Latin).width / PARTS + 1);
+    let column = Column { left: page.left, right: page.left + totals.max().unwrap_or_default() };
     sheet.rule(2);
-    for (index, item) in lines.iter().enumerate() {
-        if index > 0 {
-            sheet.dashes();
+    for (index, item) in items.iter().enumerate() {
+        name(index, item, sheet);
+        let rate = line(&item.rate, small, Reading::Latin);
+        let rates = Column { left: column.right + GAP, right: column.right + GAP + rate.width / PARTS + 1 };
+        let reckoned = line(&format!("{} × {}", item.quantity, item.price), body, Reading::Latin);
+        let mut taken = page.right - reckoned.width / PARTS - 1;
+        sheet.put(reckoned, body, Ink::Black, page, Side::Right, baseline(sheet.y, body.size));
+        if let Some(amount) = &item.discount {
+            sheet.y += leading(body.size);
+            taken = discount(amount, page.right, sheet);
         }
-        sheet.space(4);
-        let (bold, body, small) = (sheet.bold(), sheet.body(), sheet.small());
-        sheet.y += sheet.cell(&item.name, bold, Reading::Own, page, Side::Right, sheet.y);
-        let reckoned = format!("{} × {}", quantity(item), price(item.shelf_unit_price(), 2));
-        let reckoned = line(&reckoned, body, Reading::Latin);
-        let total = line(&item.gross.to_string(), bold, Reading::Latin);
-        let rate = line(&rate(item), small, Reading::Latin);
-        // Very large numbers take a line each.
-        let needed = (reckoned.width + total.width + rate.width) / PARTS + 2 * GAP;
-        let column = Column { left: page.left, right: page.left + amount_width(lines, sheet) };
-        let rates = Column { left: column.right + GAP, right: column.right + GAP + 60 };
-        sheet.put(reckoned, body, Ink::Black, page, Side::Right, sheet.y);
-        if needed > page.width() {
+        // The total belongs beside the last line of the reckoning; very large numbers take a line of their own.
+        if taken < rates.right + GAP {
             sheet.y += leading(body.size);
         }
-        sheet.put(rate, small, Ink::Black, rates, Side::Left, sheet.y);
-        sheet.put(total, bold, Ink::Black, column, Side::Right, sheet.y);
+        let base = baseline(sheet.y, body.size);
+        sheet.put(rate, small, Ink::Black, rates, Side::Left, base);
+        sheet.put(line(&item.total, bold, Reading::Latin), bold, Ink::Black, column, Side::Right, base);
         sheet.y += leading(body.size);
-        discount(item, column, sheet);
-        sheet.space(2);
+        sheet.space(4);
     }
     sheet.rule(2);
-}
-
-fn amount_width(lines: &[DocumentLine], sheet: &Sheet) -> i32 {
-    let widths = lines.iter().map(|item| line(&item.gross.to_string(), sheet.bold(), Reading::Latin).width);
-    widths.max().unwrap_or_default() / PARTS + 1
-}
-
-/// The discount as the customer saw it. The line's total is after it already, so it does not stand in that column on
-/// the wide roll.
-fn discount(item: &DocumentLine, column: Column, sheet: &mut Sheet) {
-    let amount = item.shelf_discount();
-    if item.allowance.is_zero() || amount.is_negative() || amount.is_zero() {
-        return;
-    }
-    let (small, page) = (sheet.small(), sheet.page());
-    let Phrase { arabic, english } = phrase("خصم", "Discount");
-    let top = sheet.y;
-    sheet.cell(&format!("{arabic}  {english}"), small, Reading::Arabic, page, Side::Right, top);
-    sheet.y += sheet.cell(&(-amount).to_string(), small, Reading::Latin, column, Side::Right, top);
-}
-
-fn quantity(item: &DocumentLine) -> String {
-    let quantity = item.quantity.normalize();
-    words::unit(&item.unit).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"))
-}
-
-fn rate(item: &DocumentLine) -> String {
-    format!("{}%", item.vat_rate.normalize())
-}
-
-/// As many decimals as any price of the receipt has, so that points stand under each other.
-fn price_places(lines: &[DocumentLine]) -> u32 {
-    lines.iter().map(|item| item.shelf_unit_price().scale()).max().unwrap_or(2)
-}
-
-fn price(mut price: Decimal, places: u32) -> String {
-    if price.scale() < places {
-        price.rescale(places);
-    }
-    price.to_string()
 }

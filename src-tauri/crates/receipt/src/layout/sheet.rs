@@ -7,7 +7,7 @@ use crate::qr::Qr;
 use crate::text::{Line, PARTS, Reading, Style, line, lines};
 
 /// Blank dots on each side: a kaf reaches past its advance.
-pub(crate) const MARGIN: i32 = 4;
+pub(crate) const MARGIN: i32 = 6;
 /// Least distance between two cells of a row.
 pub(crate) const GAP: i32 = 16;
 
@@ -58,11 +58,16 @@ pub(crate) const fn leading(size: i32) -> i32 {
     size * 11 / 8
 }
 
+/// Where the letters of a line stand whose top is `top`.
+pub(crate) const fn baseline(top: i32, size: i32) -> i32 {
+    top + size * 33 / 32
+}
+
 impl Sheet {
     pub(crate) fn new(paper: Paper) -> Sheet {
         let sizes = match paper {
             Paper::Roll80 => Sizes { shop: 44, title: 32, body: 25, small: 22, total_label: 30, total: 50 },
-            Paper::Roll58 => Sizes { shop: 36, title: 27, body: 24, small: 22, total_label: 26, total: 42 },
+            Paper::Roll58 => Sizes { shop: 36, title: 27, body: 24, small: 22, total_label: 24, total: 40 },
         };
         Sheet { paper, sizes, y: 8, texts: Vec::new(), bars: Vec::new() }
     }
@@ -103,8 +108,8 @@ impl Sheet {
         self.y += 1;
     }
 
-    /// Puts one line into a column with its top at `top`.
-    pub(crate) fn put(&mut self, line: Line, style: Style, ink: Ink, column: Column, side: Side, top: i32) {
+    /// Puts one line into a column, its letters standing on `baseline`.
+    pub(crate) fn put(&mut self, line: Line, style: Style, ink: Ink, column: Column, side: Side, baseline: i32) {
         let free = column.width() * PARTS - line.width;
         let left = column.left * PARTS
             + match side {
@@ -122,7 +127,7 @@ impl Sheet {
             ink,
             left,
             width: line.width,
-            baseline: top + style.size * 33 / 32,
+            baseline,
             glyphs: line.glyphs,
         });
     }
@@ -139,7 +144,7 @@ impl Sheet {
     ) -> i32 {
         let mut height = 0;
         for line in lines(text, style, reading, column.width()) {
-            self.put(line, style, Ink::Black, column, side, top + height);
+            self.put(line, style, Ink::Black, column, side, baseline(top + height, style.size));
             height += leading(style.size);
         }
         height
@@ -171,17 +176,17 @@ impl Sheet {
         let between =
             Column { left: page.left + english.width / PARTS + GAP, right: page.right - arabic.width / PARTS - GAP };
         let fits = single.width <= between.width() * PARTS;
-        let top = self.y;
-        self.put(arabic, body, Ink::Black, page, Side::Right, top);
+        let base = baseline(self.y, body.size);
+        self.put(arabic, body, Ink::Black, page, Side::Right, base);
         if fits {
             // Centred on the page where it can be, so that values stand under each other.
             let half = (single.width / PARTS + 1) / 2;
             let middle = self.paper.width().cast_signed() / 2;
             let centred = between.left <= middle - half && middle + half <= between.right;
             let column = if centred { page } else { between };
-            self.put(single, bold, Ink::Black, column, Side::Centre, top);
+            self.put(single, bold, Ink::Black, column, Side::Centre, base);
         }
-        self.put(english, small, Ink::Black, page, Side::Left, top);
+        self.put(english, small, Ink::Black, page, Side::Left, base);
         self.y += leading(body.size);
         if !fits {
             self.y += self.cell(value, bold, reading, page, Side::Centre, self.y);
@@ -198,7 +203,7 @@ impl Sheet {
         self.bars.push(Bar { left: page.left, top: self.y, width: page.width(), height });
         let mut top = self.y + size / 8;
         for line in set {
-            self.put(line, style, Ink::White, inner, Side::Centre, top);
+            self.put(line, style, Ink::White, inner, Side::Centre, baseline(top, size));
             top += leading(size);
         }
         self.y += height;

@@ -4,41 +4,44 @@ use sanduq_domain::document::{Document, DocumentVat};
 use sanduq_domain::money::Money;
 use sanduq_domain::vat::Exemption;
 
-use crate::layout::sheet::{Column, GAP, Sheet, Side, leading};
+use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
 use crate::layout::words::{self, Phrase, phrase};
 use crate::layout::{Ink, Weight};
 use crate::notes::PaperNotes;
 use crate::text::{PARTS, Reading, Style, line};
 
 pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
+    sheet.space(4);
     let totals = &document.totals;
     let amounts = Column { left: sheet.page().left, right: sheet.page().left + widest(document, notes, sheet) };
-    let mut row = |name: &Phrase, amount: Money| amount_row(name, &amount.to_string(), amounts, sheet);
+    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
 
     if !totals.allowances.is_zero() {
-        row(&phrase("المجموع قبل الخصم", "Subtotal incl. VAT"), document.lines.iter().map(|line| line.gross).sum());
-        row(&phrase("الخصم", "Discount"), -document.shelf_discount());
+        let before = document.lines.iter().map(|line| line.gross).sum();
+        row(&phrase("المجموع قبل الخصم", "Subtotal incl. VAT"), before, Weight::Regular);
+        row(&phrase("الخصم", "Discount"), -document.shelf_discount(), Weight::Regular);
     }
-    row(&phrase("المجموع بدون الضريبة", "Total excl. VAT"), totals.taxable);
+    row(&phrase("المجموع بدون الضريبة", "Total excl. VAT"), totals.taxable, Weight::Regular);
     for vat in &document.vat {
         vat_rows(vat, document.vat.len(), amounts, sheet);
     }
+    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     if document.vat.len() > 1 {
-        amount_row(&phrase("مجموع الضريبة", "Total VAT"), &totals.vat.to_string(), amounts, sheet);
+        row(&phrase("مجموع الضريبة", "Total VAT"), totals.vat, Weight::Regular);
     }
     sheet.space(4);
     grand_total(totals.with_vat, sheet);
     sheet.space(4);
-    let mut row = |name: &Phrase, amount: Money| amount_row(name, &amount.to_string(), amounts, sheet);
+    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     if totals.payable != totals.with_vat {
-        row(&phrase("التقريب", "Rounding"), totals.payable - totals.with_vat);
+        row(&phrase("التقريب", "Rounding"), totals.payable - totals.with_vat, Weight::Regular);
     }
-    row(&phrase("المبلغ المستحق", "Amount due"), totals.payable);
+    row(&phrase("المبلغ المستحق", "Amount due"), totals.payable, Weight::Bold);
     for (kind, amount) in &notes.tenders {
-        row(&words::tender(*kind), *amount);
+        row(&words::tender(*kind), *amount, Weight::Regular);
     }
     if !notes.tenders.is_empty() {
-        row(&phrase("الباقي", "Change"), notes.change);
+        row(&phrase("الباقي", "Change"), notes.change, Weight::Bold);
     }
 }
 
@@ -55,21 +58,20 @@ fn widest(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> i32 {
 }
 
 /// Arabic at the right edge, the amount at the left, English between them; or beneath the Arabic on narrow paper.
-fn amount_row(name: &Phrase, amount: &str, column: Column, sheet: &mut Sheet) {
-    let (body, small, bold, page) = (sheet.body(), sheet.small(), sheet.bold(), sheet.page());
-    let arabic = line(&name.arabic, body, Reading::Arabic);
+fn amount_row(name: &Phrase, amount: &str, weight: Weight, column: Column, sheet: &mut Sheet) {
+    let (body, small, page) = (sheet.body(), sheet.small(), sheet.page());
+    let free = Column { left: column.right + GAP, right: page.right };
+    let base = baseline(sheet.y, body.size);
+    let style = Style { weight, ..body };
     let english = line(&name.english, small, Reading::Latin);
-    let beside = Column { left: column.right + GAP, right: page.right - arabic.width / PARTS - GAP };
-    let top = sheet.y;
-    sheet.put(arabic, body, Ink::Black, page, Side::Right, top);
-    sheet.y += leading(body.size);
-    if english.width <= beside.width() * PARTS {
-        sheet.put(english, small, Ink::Black, beside, Side::Left, top);
+    let taken = line(&name.arabic, body, Reading::Arabic).width / PARTS + GAP;
+    sheet.y += sheet.cell(&name.arabic, body, Reading::Arabic, free, Side::Right, sheet.y);
+    if english.width <= (free.width() - taken) * PARTS {
+        sheet.put(english, small, Ink::Black, free, Side::Left, base);
     } else {
-        sheet.put(english, small, Ink::Black, page, Side::Right, sheet.y - 4);
-        sheet.y += leading(small.size) - 2;
+        sheet.y += sheet.cell(&name.english, small, Reading::Latin, free, Side::Right, sheet.y - 4) - 2;
     }
-    sheet.put(line(amount, bold, Reading::Latin), bold, Ink::Black, column, Side::Right, top);
+    sheet.put(line(amount, style, Reading::Latin), style, Ink::Black, column, Side::Right, base);
 }
 
 /// VAT of one category and rate; what it is reckoned on is said where there are several.
@@ -80,7 +82,7 @@ fn vat_rows(vat: &DocumentVat, rates: usize, amounts: Column, sheet: &mut Sheet)
         other => words::untaxed(other),
     };
     let name = if rates > 1 { phrase(name.arabic, format!("{} on {}", name.english, vat.taxable)) } else { name };
-    amount_row(&name, &vat.amount.to_string(), amounts, sheet);
+    amount_row(&name, &vat.amount.to_string(), Weight::Regular, amounts, sheet);
     if let Some((code, text)) = &vat.exemption {
         let (small, page) = (sheet.small(), sheet.page());
         let arabic = Exemption::from_code(code).map_or("", Exemption::arabic);
@@ -102,22 +104,15 @@ fn grand_total(total: Money, sheet: &mut Sheet) {
     let arabic = line("الإجمالي شامل الضريبة", label, Reading::Arabic);
     let amount = line(&total.to_string(), large, Reading::Latin);
     let beside = arabic.width + amount.width + GAP * PARTS <= page.width() * PARTS;
-    sheet.put(arabic, label, Ink::Black, page, Side::Right, top);
-    sheet.put(
-        line("Total incl. VAT, SAR", small, Reading::Latin),
-        small,
-        Ink::Black,
-        page,
-        Side::Right,
-        top + leading(label.size) - 4,
-    );
+    sheet.put(arabic, label, Ink::Black, page, Side::Right, baseline(top, label.size));
+    sheet.cell("Total incl. VAT, SAR", small, Reading::Latin, page, Side::Right, top + leading(label.size) - 4);
     let height = leading(label.size) + leading(small.size) - 4;
     if beside {
         let middle = top + (height - leading(large.size)) / 2;
-        sheet.put(amount, large, Ink::Black, page, Side::Left, middle);
+        sheet.put(amount, large, Ink::Black, page, Side::Left, baseline(middle, large.size));
         sheet.y = top + height.max(leading(large.size));
     } else {
-        sheet.put(amount, large, Ink::Black, page, Side::Left, top + height);
+        sheet.put(amount, large, Ink::Black, page, Side::Left, baseline(top + height, large.size));
         sheet.y = top + height + leading(large.size);
     }
     sheet.space(6);

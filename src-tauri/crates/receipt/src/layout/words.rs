@@ -79,10 +79,10 @@ pub(crate) fn unit(code: &str) -> Option<&str> {
 }
 
 /// A country's name; only the Kingdom's is spelled out.
-pub(crate) fn country(code: &str) -> &str {
+pub(crate) fn country(code: &str) -> Phrase {
     match code {
-        "SA" => "المملكة العربية السعودية",
-        other => other,
+        "SA" => phrase("المملكة العربية السعودية", "Saudi Arabia"),
+        other => phrase(other, other),
     }
 }
 

@@ -1,5 +1,10 @@
 //! Documents that the journeys and the gallery print: solved by the same arithmetic as a real sale.
-#![allow(dead_code, unreachable_pub, reason = "each of the programs that include this uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each of the programs that include this uses its own part"
+)]
 
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::document::{Document, DocumentKind, DocumentLine, DocumentParty, DocumentTotals, DocumentVat};

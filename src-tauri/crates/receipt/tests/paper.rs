@@ -1,0 +1,283 @@
+//! What stands on the paper, and where.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use sanduq_domain::document::{Document, DocumentKind};
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_receipt::ReceiptError;
+use sanduq_receipt::layout::{Layout, PARTS, Text, layout};
+use sanduq_receipt::notes::PaperNotes;
+use sanduq_receipt::paper::Paper;
+use sanduq_receipt::picture;
+
+mod documents;
+
+const PAPERS: [Paper; 2] = [Paper::Roll80, Paper::Roll58];
+
+fn each(check: impl Fn(&str, &Document, &PaperNotes, &Layout)) {
+    for (name, document, notes) in documents::all() {
+        for paper in PAPERS {
+            let laid = layout(&document, &notes, paper).unwrap();
+            check(&format!("{name} on {paper:?}"), &document, &notes, &laid);
+        }
+    }
+}
+
+fn says(laid: &Layout, words: &str) -> bool {
+    laid.texts.iter().any(|text| text.source.contains(words))
+}
+
+/// All lines of the paper as one text, so that what was wrapped is found again.
+fn running(laid: &Layout) -> String {
+    laid.texts.iter().map(|text| text.source.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_number_of_the_document_is_on_the_paper() {
+    each(|place, document, notes, laid| {
+        let totals = &document.totals;
+        let mut numbers = vec![
+            document.seller.vat_number.clone(),
+            document.seller.id.clone().unwrap().1,
+            document.issued_at.riyadh_date(),
+            document.issued_at.riyadh_time(),
+            totals.taxable.to_string(),
+            totals.vat.to_string(),
+            totals.with_vat.to_string(),
+            totals.payable.to_string(),
+        ];
+        numbers.extend(document.vat.iter().map(|vat| vat.amount.to_string()));
+        numbers.extend(document.lines.iter().map(|line| line.gross.to_string()));
+        numbers.extend(document.lines.iter().map(|line| line.quantity.normalize().to_string()));
+        numbers.extend(document.lines.iter().map(|line| line.shelf_unit_price().to_string()));
+        numbers.extend(document.lines.iter().map(|line| format!("{}%", line.vat_rate)));
+        let reduced = document.lines.iter().filter(|line| !line.allowance.is_zero());
+        numbers.extend(reduced.map(|line| (-line.shelf_discount()).to_string()));
+        if !totals.allowances.is_zero() {
+            numbers.push((-document.shelf_discount()).to_string());
+        }
+        numbers.extend(notes.tenders.iter().map(|(_, amount)| amount.to_string()));
+        numbers.extend(document.originals.clone());
+        for number in numbers {
+            assert!(says(laid, &number), "{place}: {number} is missing");
+        }
+        let unbroken: String = running(laid).split_whitespace().collect();
+        assert!(unbroken.contains(&document.number), "{place}: the number is missing");
+    });
+}
+
+#[test]
+fn every_name_is_on_the_paper_to_its_last_word() {
+    each(|place, document, notes, laid| {
+        let running = running(laid);
+        let unbroken: String = running.split_whitespace().collect();
+        let seller = &document.seller;
+        let mut names =
+            vec![&seller.name, &seller.street, &seller.district, &seller.city, &seller.building, &seller.postal_code];
+        names.extend([&notes.cashier, &notes.till]);
+        names.extend(document.lines.iter().map(|line| &line.name));
+        names.extend(&document.reason);
+        names.extend(document.buyer.iter().flat_map(|buyer| [&buyer.name, &buyer.vat_number]));
+        for name in names {
+            let wanted: String = name.split_whitespace().collect();
+            assert!(unbroken.contains(&wanted), "{place}: {name} is missing");
+        }
+    });
+}
+
+#[test]
+fn titles_stand_in_both_languages_by_kind_and_type() {
+    let (invoice, notes) = documents::groceries();
+    for (kind, invoice_type, arabic, english) in [
+        (DocumentKind::Invoice, InvoiceType::Simplified, "فاتورة ضريبية مبسطة", "Simplified Tax Invoice"),
+        (
+            DocumentKind::CreditNote,
+            InvoiceType::Simplified,
+            "إشعار دائن للفاتورة الضريبية المبسطة",
+            "Credit Note for Simplified Tax Invoice",
+        ),
+        (
+            DocumentKind::DebitNote,
+            InvoiceType::Simplified,
+            "إشعار مدين للفاتورة الضريبية المبسطة",
+            "Debit Note for Simplified Tax Invoice",
+        ),
+        (DocumentKind::Invoice, InvoiceType::Standard, "فاتورة ضريبية", "Tax Invoice"),
+    ] {
+        let document = Document { kind, invoice_type, ..invoice.clone() };
+        for paper in PAPERS {
+            let text = running(&layout(&document, &notes, paper).unwrap());
+            let arabic_at = text.find(arabic).expect("the Arabic title");
+            assert!(arabic_at < text.find(english).expect("the English title"), "Arabic comes first");
+        }
+    }
+}
+
+#[test]
+fn the_paper_says_that_prices_include_vat() {
+    each(|place, _, _, laid| {
+        assert!(says(laid, "الأسعار شاملة الضريبة"), "{place}");
+        assert!(says(laid, "Prices include VAT"), "{place}");
+    });
+}
+
+#[test]
+fn a_training_paper_says_so_at_both_ends_and_a_real_one_never() {
+    each(|place, _, notes, laid| {
+        let banners: Vec<&Text> = laid.texts.iter().filter(|text| text.source.contains("TRAINING")).collect();
+        assert_eq!(banners.len(), if notes.training { 2 } else { 0 }, "{place}");
+        assert_eq!(says(laid, "Not a tax invoice"), notes.training, "{place}");
+        if let [first, last] = banners.as_slice() {
+            assert!(first.source.contains("تدريب"));
+            assert!(first.baseline < 60 && last.baseline > laid.height.cast_signed() - 120, "{place}");
+        }
+    });
+}
+
+#[test]
+fn a_copy_says_that_it_is_one_and_which() {
+    each(|place, _, notes, laid| {
+        assert_eq!(says(laid, "COPY"), notes.copy.is_some(), "{place}");
+        if let Some(copy) = notes.copy {
+            assert!(says(laid, &format!("نسخة  COPY  {copy}")), "{place}");
+        }
+    });
+}
+
+#[test]
+fn no_word_of_ours_ends_in_tanwin() {
+    let (document, notes) = documents::credit_note();
+    for paper in PAPERS {
+        let laid = layout(&document, &notes, paper).unwrap();
+        assert!(laid.texts.iter().all(|text| !text.source.contains('\u{64B}')));
+    }
+}
+
+#[test]
+fn no_glyph_is_missing_and_none_leaves_the_margins() {
+    each(|place, _, _, laid| {
+        let (left, right) = (6 * PARTS, (laid.paper.width().cast_signed() - 6) * PARTS);
+        for text in &laid.texts {
+            assert!(text.glyphs.iter().all(|glyph| glyph.id != 0), "{place}: {} has an empty box", text.source);
+            // A dot of rounding.
+            assert!(text.left >= left - PARTS && text.left + text.width <= right + PARTS, "{place}: {}", text.source);
+        }
+        let bitmap = picture::paint(laid);
+        let edges = [0, 1, bitmap.width() - 2, bitmap.width() - 1];
+        for y in 0..bitmap.height() {
+            assert!(edges.iter().all(|x| !bitmap.is_black(*x, y)), "{place}: ink at the edge of row {y}");
+        }
+        assert!(
+            (0..6).chain(bitmap.height() - 6..bitmap.height()).all(|y| bitmap.row(y).iter().all(|b| *b == 0)),
+            "{place}"
+        );
+    });
+}
+
+#[test]
+fn no_two_texts_overlap() {
+    each(|place, _, _, laid| {
+        for (index, one) in laid.texts.iter().enumerate() {
+            for other in &laid.texts[index + 1..] {
+                let apart = one.left + one.width <= other.left || other.left + other.width <= one.left;
+                let upper = if one.baseline < other.baseline { (one, other) } else { (other, one) };
+                let under = upper.1.baseline - upper.0.baseline >= upper.1.size * 3 / 4;
+                assert!(apart || under, "{place}: {} over {}", one.source, other.source);
+            }
+        }
+    });
+}
+
+#[test]
+fn rows_go_down_the_paper_and_the_code_stands_below_the_totals() {
+    each(|place, document, _, laid| {
+        let at = |words: &str| laid.texts.iter().find(|text| text.source.contains(words)).map(|text| text.baseline);
+        let rows = [
+            at("الرقم الضريبي"),
+            at(&document.issued_at.riyadh_date()),
+            at("الأسعار شاملة"),
+            at("بدون الضريبة"),
+            at("الإجمالي شامل"),
+            at("المستحق"),
+            Some(laid.qr.top),
+            at("شكرا"),
+        ];
+        let rows: Vec<i32> = rows.into_iter().map(|row| row.expect("the row stands")).collect();
+        assert!(rows.is_sorted_by(|a, b| a < b), "{place}: {rows:?}");
+        let bottom = laid.qr.top + laid.qr.qr.side().cast_signed();
+        let beside =
+            laid.texts.iter().any(|text| text.baseline > laid.qr.top + 8 && text.baseline - text.size < bottom - 8);
+        assert!(!beside, "{place}: text within the quiet zone");
+    });
+}
+
+#[test]
+fn money_stands_with_points_under_each_other() {
+    each(|place, document, _, laid| {
+        // Line totals are the leftmost bold amounts; their right edges agree, and all have two decimals.
+        let totals: Vec<String> = document.lines.iter().map(|line| line.gross.to_string()).collect();
+        let first = laid.texts.iter().find(|text| text.source.contains("شاملة الضريبة")).unwrap().baseline;
+        let last =
+            laid.texts.iter().find(|text| text.source.contains("المجموع") && text.baseline > first + 100).unwrap();
+        let within = |text: &&Text| (first..last.baseline).contains(&text.baseline);
+        let bold =
+            laid.texts.iter().filter(within).filter(|text| totals.contains(&text.source) && text.left < 100 * PARTS);
+        let edges: Vec<i32> = bold.map(|text| text.left + text.width).collect();
+        assert!(edges.len() >= document.lines.len(), "{place}: {} totals", edges.len());
+        assert!(edges.iter().all(|edge| *edge == edges[0]), "{place}: {edges:?}");
+    });
+}
+
+#[test]
+fn dates_and_numbers_run_from_left_to_right() {
+    let (document, notes) = documents::groceries();
+    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
+    for number in ["2026-11-22 14:05:09", "310122393500003", "T01-000042", "-5.00", "0.435 kg"] {
+        let text = laid.texts.iter().find(|text| text.source == number).expect("a cell of its own");
+        let starts: Vec<usize> = text.glyphs.iter().map(|glyph| glyph.source.start).collect();
+        assert!(starts.is_sorted(), "{number} is turned round");
+    }
+}
+
+#[test]
+fn a_name_takes_its_direction_from_itself() {
+    let (document, notes) = documents::difficult();
+    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
+    let latin = laid.texts.iter().find(|text| text.source.starts_with("Apple")).unwrap();
+    assert_eq!(latin.glyphs.first().unwrap().source.start, 0);
+    let arabic = laid.texts.iter().find(|text| text.source.starts_with("لإعداد")).unwrap();
+    assert_eq!(arabic.glyphs.last().unwrap().source.start, 0);
+}
+
+#[test]
+fn marks_stay_with_their_letters_when_a_word_is_cut() {
+    let (mut document, notes) = documents::difficult();
+    document.lines.truncate(1);
+    document.lines[0].name = "شُكْرًا".repeat(30);
+    for paper in PAPERS {
+        let laid = layout(&document, &notes, paper).unwrap();
+        let pieces: Vec<&Text> = laid.texts.iter().filter(|text| text.source.contains('ش')).collect();
+        assert!(pieces.len() > 1, "the word is longer than a line");
+        for piece in pieces {
+            let first = piece.source.chars().next().unwrap();
+            assert!(!('\u{64B}'..='\u{652}').contains(&first), "{} begins with a mark", piece.source);
+        }
+    }
+}
+
+#[test]
+fn the_same_document_gives_the_same_paper() {
+    let (document, notes) = documents::long();
+    let one = picture::paint(&layout(&document, &notes, Paper::Roll58).unwrap());
+    let two = picture::paint(&layout(&document, &notes, Paper::Roll58).unwrap());
+    assert_eq!(one, two);
+}
+
+#[test]
+fn a_document_without_a_code_or_with_too_long_a_one_is_refused() {
+    let (document, notes) = documents::groceries();
+    let with = |qr: String| Document { qr, ..document.clone() };
+    assert!(matches!(layout(&with(String::new()), &notes, Paper::Roll80), Err(ReceiptError::NoQr)));
+    let long = with(documents::qr_text(2_900));
+    let refused = layout(&long, &notes, Paper::Roll58).unwrap_err();
+    assert!(matches!(refused, ReceiptError::QrTooLarge { characters: 2_900, dots: 384 }), "{refused}");
+}
