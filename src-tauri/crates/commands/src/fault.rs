@@ -38,6 +38,8 @@ pub enum Code {
     GatewayRefused,
     WrongOtp,
     ClockWentBack,
+    /// The database is an older copy: going on would use numbers twice.
+    ChainBehind,
     /// Another process holds this till.
     TillInUse,
     /// The machine failed us: disk, key vault, database.

@@ -280,6 +280,8 @@ pub struct Sale {
 #[serde(rename_all = "snake_case")]
 pub enum Paper {
     Printed,
+    /// Still at it: the printer is slow.
+    Printing,
     Failed,
 }
 

@@ -1,5 +1,5 @@
 //! The machine a till stands on: its clock, its randomness, its folders, the lock on them, the key vault, the
-//! printer and the cash drawer.
+//! printer.
 //!
 //! This is the only crate that may read the clock and the randomness of the machine for the use cases; it also touches
 //! the file system, the OS keyring and the printer's socket. It knows no invoice, no database and no screen.
@@ -27,7 +27,6 @@
 
 pub mod clock;
 mod disk;
-pub mod drawer;
 pub mod lock;
 pub mod paths;
 pub mod pin;

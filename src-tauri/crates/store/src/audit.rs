@@ -56,3 +56,9 @@ fn entry_hash(previous: &[u8], at: i64, session: Option<i64>, event: &str, detai
     }
     hasher.finalize().to_vec()
 }
+
+/// How often this happened.
+pub fn count(db: &Connection, event: &str, details: &str) -> Result<i64, StoreError> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM audit WHERE event = ?1 AND details = ?2")?;
+    Ok(statement.query_row((event, details), |row| row.get(0))?)
+}

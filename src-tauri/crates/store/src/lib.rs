@@ -18,7 +18,7 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::TransactionBehavior;
 
 pub mod audit;
 pub mod cart;
@@ -36,6 +36,11 @@ pub mod unit;
 pub mod user;
 
 pub use error::StoreError;
+
+/// A view to read from; every transaction is one too.
+pub type Connection = rusqlite::Connection;
+/// A write under way: all of it happens, or nothing.
+pub type Transaction<'a> = rusqlite::Transaction<'a>;
 
 /// A till's database. Shared by the threads of one process; the home's lock keeps other processes out.
 #[derive(Debug)]

@@ -1,1 +1,29 @@
-//! (room not furnished yet)
+//! The use cases of a till: set up, sign in, fill a cart, sell, print, report, look after the chain.
+//!
+//! Everything the window, the browser and the command line can do stands here once, on the store, the device, the
+//! documents and the gateway's client. It decides; it draws nothing and speaks no wire format of its own.
+//!
+//! ```
+//! use sanduq_device::{clock::Clock, paths::Home};
+//! use sanduq_till::till::Till;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
+//! let till = Till::open(home, Clock::system(), "example")?;
+//! assert!(till.shop()?.is_none(), "a new till belongs to nobody yet");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod archive;
+pub mod auditor;
+pub mod cart;
+pub mod catalogue;
+pub mod dashboard;
+pub mod error;
+pub mod onboarding;
+pub mod paper;
+pub mod sale;
+pub mod session;
+pub mod setup;
+pub mod sync;
+pub mod till;

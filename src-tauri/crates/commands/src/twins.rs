@@ -1,0 +1,329 @@
+//! From what the till knows to what travels.
+
+use sanduq_domain::decimal::{Quantity, UnitPrice};
+use sanduq_domain::money::Money;
+use sanduq_domain::party::{SellerFaultKind, SellerField, SellerForm, SellerIdScheme};
+use sanduq_domain::tender::TenderError;
+use sanduq_domain::user::{self, PinError};
+use sanduq_domain::basket::{BasketFaultKind, BasketField};
+use sanduq_till::cart;
+use sanduq_till::dashboard;
+use sanduq_till::error::TillError;
+use sanduq_till::session::Actor;
+use sanduq_till::sync::Network;
+use sanduq_till::onboarding::Step;
+
+use crate::fault::{Code, Fault, FieldFault};
+use crate::wire;
+
+/// Riyal notes a customer may hand over, in halalas.
+const NOTES: [i64; 6] = [500, 1_000, 5_000, 10_000, 20_000, 50_000];
+
+impl From<TillError> for Fault {
+    fn from(error: TillError) -> Self {
+        let message = error.to_string();
+        let fault = |code| Fault::new(code, message.clone());
+        match error {
+            TillError::AlreadySetUp => fault(Code::AlreadySetUp),
+            TillError::Seller(faults) => Fault {
+                faults: faults
+                    .into_iter()
+                    .map(|f| FieldFault { field: seller_field(f.field).into(), code: seller_fault(f.kind).into() })
+                    .collect(),
+                ..fault(Code::WrongFields)
+            },
+            TillError::TillName => wrong_field(fault(Code::WrongFields), "till_name"),
+            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "owner"),
+            TillError::Pin(PinError::NotDigits) => fault(Code::PinNotDigits),
+            TillError::Pin(PinError::Guessable) => fault(Code::PinGuessable),
+            TillError::WrongPin => fault(Code::WrongPin),
+            TillError::SignInThrottled { seconds } => {
+                Fault { seconds: Some(seconds), ..fault(Code::SignInThrottled) }
+            }
+            TillError::SignInNeeded => fault(Code::SignInNeeded),
+            TillError::NotPermitted => fault(Code::NotPermitted),
+            TillError::UnknownBarcode => fault(Code::UnknownBarcode),
+            TillError::UnknownItem => fault(Code::UnknownItem),
+            TillError::UnknownLine => fault(Code::UnknownLine),
+            TillError::Basket(faults) => fault(match faults.first().map(|f| (f.field, f.kind)) {
+                Some((BasketField::Lines, BasketFaultKind::Empty)) => Code::CartEmpty,
+                Some((BasketField::Discount, BasketFaultKind::MoreThanTheBasket | BasketFaultKind::MoreThanTheLine)) => {
+                    Code::DiscountTooLarge
+                }
+                Some((BasketField::Quantity | BasketField::UnitPrice, _)) => Code::WrongQuantity,
+                _ => Code::BadRequest,
+            }),
+            TillError::Tender(TenderError::TooLittle { missing }) => {
+                Fault { amount: Some(missing.to_string()), ..fault(Code::PaidTooLittle) }
+            }
+            TillError::Tender(TenderError::CardExceedsDue { excess }) => {
+                Fault { amount: Some(excess.to_string()), ..fault(Code::CardExceedsDue) }
+            }
+            TillError::Tender(TenderError::NotAnAmount | TenderError::TooMany) => fault(Code::WrongAmount),
+            TillError::CartChanged => fault(Code::CartChanged),
+            TillError::UnknownDocument => fault(Code::UnknownDocument),
+            TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
+            TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
+            TillError::CsidExpired => fault(Code::CsidExpired),
+            TillError::ClockWentBack { seconds } => Fault { seconds: Some(seconds), ..fault(Code::ClockWentBack) },
+            TillError::ChainBehind { .. } => fault(Code::ChainBehind),
+            TillError::GatewayUnreachable(_) | TillError::NoGateway => fault(Code::GatewayUnreachable),
+            TillError::GatewayRefused(_) | TillError::WrongEnvironment => fault(Code::GatewayRefused),
+            TillError::Print(_) => fault(Code::PrinterFailed),
+            TillError::Locked(_) => fault(Code::TillInUse),
+            TillError::Rules(_)
+            | TillError::Store(_)
+            | TillError::Vault(_)
+            | TillError::Path(_)
+            | TillError::Receipt(_)
+            | TillError::File(_)
+            | TillError::Damaged(_) => fault(Code::MachineFailed),
+        }
+    }
+}
+
+fn wrong_field(fault: Fault, field: &str) -> Fault {
+    Fault { faults: vec![FieldFault { field: field.into(), code: "forbidden_character".into() }], ..fault }
+}
+
+fn seller_field(field: SellerField) -> &'static str {
+    match field {
+        SellerField::Name => "name",
+        SellerField::VatNumber => "vat_number",
+        SellerField::Id => "id",
+        SellerField::Street => "street",
+        SellerField::Building => "building",
+        SellerField::Additional => "additional",
+        SellerField::District => "district",
+        SellerField::City => "city",
+        SellerField::PostalCode => "postal_code",
+    }
+}
+
+fn seller_fault(kind: SellerFaultKind) -> &'static str {
+    match kind {
+        SellerFaultKind::TooShort => "too_short",
+        SellerFaultKind::TooLong => "too_long",
+        SellerFaultKind::ForbiddenCharacter => "forbidden_character",
+        SellerFaultKind::NotAVatNumber => "not_a_vat_number",
+        SellerFaultKind::WrongDigits => "wrong_digits",
+        SellerFaultKind::NotPlausible => "not_plausible",
+    }
+}
+
+pub(crate) fn quantity(text: &str) -> Result<Quantity, Fault> {
+    western(text).parse().map_err(|error: sanduq_domain::decimal::DecimalError| {
+        Fault::new(Code::WrongQuantity, error.to_string())
+    })
+}
+
+pub(crate) fn amount(text: &str) -> Result<Money, Fault> {
+    western(text)
+        .parse()
+        .map_err(|error: sanduq_domain::money::MoneyError| Fault::new(Code::WrongAmount, error.to_string()))
+}
+
+/// Digits as typed on an Arabic keyboard become those of documents.
+fn western(text: &str) -> String {
+    text.trim()
+        .chars()
+        .map(|c| match c {
+            '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
+            '۰'..='۹' => char::from(b'0' + (u32::from(c) - u32::from('۰')) as u8),
+            '٫' => '.',
+            other => other,
+        })
+        .collect()
+}
+
+impl From<wire::ShopForm> for SellerForm {
+    fn from(form: wire::ShopForm) -> Self {
+        SellerForm {
+            name: form.name,
+            vat_number: form.vat_number,
+            id_scheme: SellerIdScheme::from_code(&form.id_scheme),
+            id: form.id,
+            street: form.street,
+            building: form.building,
+            additional: form.additional,
+            district: form.district,
+            city: form.city,
+            postal_code: form.postal_code,
+        }
+    }
+}
+
+impl From<SellerForm> for wire::ShopForm {
+    fn from(form: SellerForm) -> Self {
+        wire::ShopForm {
+            name: form.name,
+            vat_number: form.vat_number,
+            id_scheme: form.id_scheme.map_or("CRN", SellerIdScheme::code).into(),
+            id: form.id,
+            street: form.street,
+            building: form.building,
+            additional: form.additional,
+            district: form.district,
+            city: form.city,
+            postal_code: form.postal_code,
+            till_name: "T1".into(),
+        }
+    }
+}
+
+impl From<user::Role> for wire::Role {
+    fn from(role: user::Role) -> Self {
+        match role {
+            user::Role::Cashier => wire::Role::Cashier,
+            user::Role::Manager => wire::Role::Manager,
+            user::Role::Owner => wire::Role::Owner,
+        }
+    }
+}
+
+impl From<Actor> for wire::Session {
+    fn from(actor: Actor) -> Self {
+        let all = [
+            (user::Permission::Sell, wire::Permission::Sell),
+            (user::Permission::SeeDashboard, wire::Permission::SeeDashboard),
+            (user::Permission::Sync, wire::Permission::Sync),
+            (user::Permission::Export, wire::Permission::Export),
+            (user::Permission::SetUp, wire::Permission::SetUp),
+        ];
+        wire::Session {
+            permissions: all.into_iter().filter(|(own, _)| actor.role.may(*own)).map(|(_, twin)| twin).collect(),
+            since: actor.since.unix_millis(),
+            user: wire::User { name: actor.name, role: actor.role.into() },
+        }
+    }
+}
+
+impl From<Step> for wire::OnboardingStep {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Key => wire::OnboardingStep::Key,
+            Step::ComplianceCsid => wire::OnboardingStep::ComplianceCsid,
+            Step::ComplianceInvoice => wire::OnboardingStep::ComplianceInvoice,
+            Step::ComplianceCreditNote => wire::OnboardingStep::ComplianceCreditNote,
+            Step::ComplianceDebitNote => wire::OnboardingStep::ComplianceDebitNote,
+            Step::ProductionCsid => wire::OnboardingStep::ProductionCsid,
+        }
+    }
+}
+
+impl From<sanduq_domain::item::Item> for wire::Item {
+    fn from(item: sanduq_domain::item::Item) -> Self {
+        wire::Item {
+            id: item.id.0,
+            name_ar: item.name_ar,
+            name_en: item.name_en,
+            barcode: item.barcode,
+            category: item.category,
+            unit: item.unit,
+            price: UnitPrice::to_string(&item.price),
+        }
+    }
+}
+
+impl From<cart::Cart> for wire::Cart {
+    fn from(cart: cart::Cart) -> Self {
+        wire::Cart {
+            sale_id: cart.row.sale_id.to_string(),
+            count: cart.row.lines.len(),
+            discount: cart.row.discount.to_string(),
+            vat: cart.vat.to_string(),
+            total: cart.total.to_string(),
+            quick_cash: quick_cash(cart.total),
+            lines: cart
+                .row
+                .lines
+                .into_iter()
+                .zip(cart.line_totals)
+                .map(|(line, total)| wire::CartLine {
+                    id: line.id,
+                    name_ar: line.name_ar,
+                    name_en: line.name_en,
+                    quantity: line.quantity.to_string(),
+                    unit: line.unit,
+                    unit_price: line.unit_price.to_string(),
+                    discount: line.discount.to_string(),
+                    total: total.to_string(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The total rounded up to each kind of note, without repetition, at most six.
+fn quick_cash(total: Money) -> Vec<String> {
+    if total.is_zero() {
+        return Vec::new();
+    }
+    let mut amounts: Vec<i64> =
+        [100].iter().chain(&NOTES).map(|note| (total.halalas() + note - 1) / note * note).collect();
+    amounts.retain(|amount| *amount != total.halalas());
+    amounts.sort_unstable();
+    amounts.dedup();
+    amounts.truncate(6);
+    amounts.into_iter().map(|halalas| Money::from_halalas(halalas).to_string()).collect()
+}
+
+impl From<dashboard::Queue> for wire::QueueState {
+    fn from(queue: dashboard::Queue) -> Self {
+        wire::QueueState {
+            pending: queue.pending,
+            unknown: queue.unknown,
+            reported: queue.reported,
+            rejected: queue.rejected,
+            oldest_seconds: queue.oldest_seconds,
+            deadline_seconds: dashboard::DEADLINE_SECONDS,
+            network: match queue.network {
+                Network::Idle => wire::Network::Idle,
+                Network::Online => wire::Network::Online,
+                Network::Offline => wire::Network::Offline,
+                Network::Refused => wire::Network::Refused,
+            },
+            next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+        }
+    }
+}
+
+impl From<dashboard::Row> for wire::DocumentRow {
+    fn from(row: dashboard::Row) -> Self {
+        wire::DocumentRow {
+            number: row.number,
+            icv: row.icv as i64,
+            issued_at: row.issued_at.unix_millis(),
+            total: row.total.to_string(),
+            standing: match row.standing {
+                dashboard::Standing::Pending => wire::Standing::Pending,
+                dashboard::Standing::Unknown => wire::Standing::Unknown,
+                dashboard::Standing::Reported => wire::Standing::Reported,
+                dashboard::Standing::ReportedWithWarnings => wire::Standing::ReportedWithWarnings,
+                dashboard::Standing::Rejected => wire::Standing::Rejected,
+            },
+            attempts: row.attempts,
+            status: row.status,
+            messages: row.messages.into_iter().map(|(code, text)| wire::AnswerMessage { code, text }).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quick_cash_is_what_a_customer_holds() {
+        assert_eq!(quick_cash("30.30".parse().unwrap()), ["31.00", "35.00", "40.00", "50.00", "100.00", "200.00"]);
+        assert_eq!(quick_cash("50".parse().unwrap()), ["100.00", "200.00", "500.00"]);
+        assert!(quick_cash(Money::ZERO).is_empty());
+    }
+
+    #[test]
+    fn arabic_digits_are_understood() {
+        assert_eq!(amount("١٢٫٥٠").unwrap().to_string(), "12.50");
+        assert_eq!(quantity(" ٣ ").unwrap().to_string(), "3");
+        assert_eq!(amount("12,5").unwrap_err().code, Code::WrongAmount);
+    }
+}

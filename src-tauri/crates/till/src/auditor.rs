@@ -1,0 +1,116 @@
+//! The chain auditor: every document verified from its own bytes, every link, every stored column, and the audit log.
+
+use sanduq_einvoice::hash::FIRST_PREVIOUS;
+use sanduq_einvoice::read::read;
+use sanduq_einvoice::verify::verify;
+use sanduq_store::document::{self, DocumentRow};
+use sanduq_store::{StoreError, audit, unit};
+use serde::Serialize;
+
+use crate::error::TillError;
+use crate::till::Till;
+
+/// What an audit found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Audit {
+    pub documents: u64,
+    pub audit_entries: i64,
+    /// Empty when everything holds.
+    pub faults: Vec<AuditFault>,
+}
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuditFault {
+    /// The document's number, or nothing when the fault is not one document's.
+    pub number: String,
+    pub fault: String,
+}
+
+impl Till {
+    /// Verifies everything this till has ever issued.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all. What it holds wrongly is in [`Audit::faults`].
+    pub fn audit(&self) -> Result<Audit, TillError> {
+        let mut faults = Vec::new();
+        let mut documents = 0;
+        let mut link: Option<(i64, u64, String)> = None;
+        for id in self.store.read(document::ids)? {
+            let (row, xml) = self.store.read(|db| {
+                let row = document::find(db, id)?.ok_or(TillError::UnknownDocument)?;
+                Ok::<_, TillError>((row, document::xml(db, id)?))
+            })?;
+            documents += 1;
+            let mut fault = |fault: String| faults.push(AuditFault { number: row.number.clone(), fault });
+            if id != documents {
+                fault(format!("document {documents} is missing before it"));
+                documents = id;
+            }
+            let (icv, previous) = match &link {
+                Some((unit, icv, hash)) if *unit == row.unit => (icv + 1, hash.clone()),
+                _ => (1, FIRST_PREVIOUS.to_owned()),
+            };
+            if row.icv != icv {
+                fault(format!("its counter is {} where {icv} follows", row.icv));
+            }
+            if row.previous_hash != previous {
+                fault("it does not name the hash of the document before it".to_owned());
+            }
+            inspect(&row, &xml, &mut fault);
+            link = Some((row.unit, row.icv, row.hash.clone()));
+        }
+        let audit_entries = match self.store.read(audit::verify) {
+            Ok(entries) => entries,
+            Err(StoreError::AuditBroken { id }) => {
+                faults.push(AuditFault { number: String::new(), fault: format!("audit entry {id} was changed") });
+                id
+            }
+            Err(other) => return Err(other.into()),
+        };
+        self.compare_with_vault(link.as_ref().map_or(0, |(_, icv, _)| *icv), &mut faults)?;
+        Ok(Audit { documents: documents.unsigned_abs(), audit_entries, faults })
+    }
+
+    fn compare_with_vault(&self, found: u64, faults: &mut Vec<AuditFault>) -> Result<(), TillError> {
+        let Some(unit) = self.store.read(unit::current)? else { return Ok(()) };
+        let keys = self.keys();
+        let Some(keys) = keys.as_ref() else { return Ok(()) };
+        match keys.vault.highest_icv(&unit.name)? {
+            Some(highest) if highest > found => faults.push(AuditFault {
+                number: String::new(),
+                fault: format!("this till has issued up to {highest}, and the database ends at {found}"),
+            }),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The document itself, and what the database says of it.
+fn inspect(row: &DocumentRow, xml: &[u8], fault: &mut impl FnMut(String)) {
+    match verify(xml) {
+        Ok(verified) if verified.hash.to_string() != row.hash => {
+            fault("its stored hash is not that of its bytes".to_owned());
+        }
+        Ok(_) => {}
+        Err(found) => found.iter().for_each(|found| fault(found.to_string())),
+    }
+    match read(xml) {
+        Err(error) => fault(error.to_string()),
+        Ok(document) => {
+            let said = [
+                ("number", document.number == row.number),
+                ("UUID", document.uuid == row.uuid),
+                ("counter", document.icv == row.icv),
+                ("previous hash", document.previous_hash == row.previous_hash),
+                ("time of issue", document.issued_at == row.issued_at),
+                ("total", document.totals.payable == row.total),
+                ("VAT", document.totals.vat == row.vat),
+            ];
+            for (what, _) in said.into_iter().filter(|(_, equal)| !equal) {
+                fault(format!("its stored {what} is not what it says"));
+            }
+        }
+    }
+}

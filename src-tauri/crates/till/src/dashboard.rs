@@ -1,0 +1,130 @@
+//! What the manager sees: the queue, its age against the deadline, the last answers, the day.
+
+use sanduq_domain::money::Money;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_store::outbox;
+pub use sanduq_store::outbox::Standing;
+use sanduq_store::{document, submission, unit};
+use serde::Deserialize;
+
+use crate::error::TillError;
+use crate::sync::Network;
+use crate::till::Till;
+
+/// Simplified documents are reported within 24 hours of their issue.
+pub const DEADLINE_SECONDS: i64 = 24 * 60 * 60;
+
+/// The queue in numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Queue {
+    pub pending: i64,
+    pub unknown: i64,
+    pub reported: i64,
+    pub rejected: i64,
+    /// Age of the oldest document without a final answer.
+    pub oldest_seconds: Option<i64>,
+    pub network: Network,
+    pub next_attempt_at: Option<Timestamp>,
+}
+
+/// A document and its last answer.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub number: String,
+    pub icv: u64,
+    pub issued_at: Timestamp,
+    pub total: Money,
+    pub standing: Standing,
+    pub attempts: i64,
+    pub status: Option<u16>,
+    /// Code and text.
+    pub messages: Vec<(String, String)>,
+}
+
+/// Sales of one Riyadh day.
+#[derive(Debug, Clone, Copy)]
+pub struct Day {
+    pub sales: i64,
+    pub total: Money,
+    pub vat: Money,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    code: String,
+    text: String,
+}
+
+impl Till {
+    /// # Errors
+    /// When the database fails.
+    pub fn queue(&self) -> Result<Queue, TillError> {
+        let now = self.now();
+        let (counts, open) = self.store.read(|db| Ok::<_, TillError>((outbox::counts(db)?, outbox::open(db)?)))?;
+        let count = |standing| counts.iter().find(|(other, _)| *other == standing).map_or(0, |(_, count)| *count);
+        let line = *self.line();
+        let earliest = open.iter().map(|row| row.next_attempt_at).min();
+        Ok(Queue {
+            pending: count(Standing::Pending),
+            unknown: count(Standing::Unknown),
+            reported: count(Standing::Reported) + count(Standing::ReportedWithWarnings),
+            rejected: count(Standing::Rejected),
+            oldest_seconds: open.iter().map(|row| now.seconds_since(row.issued_at).max(0)).max(),
+            network: line.network,
+            next_attempt_at: earliest.map(|at| line.closed_until.map_or(at, |closed| closed.max(at))),
+        })
+    }
+
+    /// The latest documents, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn latest_documents(&self, count: i64) -> Result<Vec<Row>, TillError> {
+        self.store.read(|db| {
+            document::latest(db, count)?
+                .into_iter()
+                .map(|document| {
+                    let queued = outbox::find(db, document.id)?
+                        .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
+                    let answer = submission::latest(db, document.id)?;
+                    let messages: Vec<Message> = answer
+                        .as_ref()
+                        .map(|answer| serde_json::from_str(&answer.messages))
+                        .transpose()
+                        .map_err(|_| TillError::Damaged("the messages of an answer".into()))?
+                        .unwrap_or_default();
+                    Ok(Row {
+                        number: document.number,
+                        icv: document.icv,
+                        issued_at: document.issued_at,
+                        total: document.total,
+                        standing: queued.standing,
+                        attempts: queued.attempts,
+                        status: answer.and_then(|answer| answer.status),
+                        messages: messages.into_iter().map(|m| (m.code, m.text)).collect(),
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// Sales since midnight in Riyadh.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn today(&self) -> Result<Day, TillError> {
+        let now = self.now();
+        let midnight = Timestamp::from_riyadh(&now.riyadh_date(), "00:00:00").unwrap_or(now);
+        let (sales, total, vat) =
+            self.store.read(|db| document::turnover(db, midnight, midnight.plus_seconds(DEADLINE_SECONDS)))?;
+        Ok(Day { sales, total, vat })
+    }
+
+    /// When the production CSID ends, once there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn csid_expires(&self) -> Result<Option<Timestamp>, TillError> {
+        Ok(self.store.read(unit::current)?.and_then(|unit| unit.expires_at))
+    }
+}

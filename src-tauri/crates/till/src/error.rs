@@ -1,0 +1,108 @@
+//! What can keep a use case from being done, and whose fault it is.
+
+use sanduq_device::lock::LockError;
+use sanduq_device::paths::PathError;
+use sanduq_device::printer::PrintError;
+use sanduq_device::vault::VaultError;
+use sanduq_domain::basket::BasketFault;
+use sanduq_domain::party::SellerFault;
+use sanduq_domain::tender::TenderError;
+use sanduq_einvoice::rules::RuleFault;
+use sanduq_store::StoreError;
+
+/// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum TillError {
+    // Input: the person can mend it.
+    #[error("this till belongs to a shop already")]
+    AlreadySetUp,
+    #[error("this till has not been set up yet")]
+    NotSetUp,
+    #[error("the shop's data is wrong: {}", list(.0))]
+    Seller(Vec<SellerFault>),
+    #[error("a till's name is 1 to 8 Latin letters and digits")]
+    TillName,
+    #[error("the owner's name: {0}")]
+    UserName(#[from] sanduq_domain::user::UserNameError),
+    #[error("{0}")]
+    Pin(#[from] sanduq_domain::user::PinError),
+    #[error("the name or the PIN is wrong")]
+    WrongPin,
+    #[error("too many wrong PINs: wait {seconds} seconds")]
+    SignInThrottled { seconds: i64 },
+    #[error("sign in first")]
+    SignInNeeded,
+    #[error("your role does not allow this")]
+    NotPermitted,
+    #[error("no item has this barcode")]
+    UnknownBarcode,
+    #[error("there is no such item")]
+    UnknownItem,
+    #[error("there is no such line in the cart")]
+    UnknownLine,
+    #[error("{}", list(.0))]
+    Basket(Vec<BasketFault>),
+    #[error("{}", list(.0))]
+    Rules(Vec<RuleFault>),
+    #[error("{0}")]
+    Tender(#[from] TenderError),
+    #[error("the cart is another one by now")]
+    CartChanged,
+    #[error("there is no document with this number")]
+    UnknownDocument,
+    #[error("a one-time password has six digits")]
+    OtpNotDigits,
+    // State: something must happen first.
+    #[error("this till has no production CSID yet: finish its onboarding")]
+    NotOnboarded,
+    #[error("the CSID of this till has expired: renew it")]
+    CsidExpired,
+    #[error(
+        "this database is older than the till: it has issued up to {highest} before, and the database ends at {found}"
+    )]
+    ChainBehind { highest: u64, found: u64 },
+    #[error("the clock went back by {seconds} seconds: correct the time of this computer")]
+    ClockWentBack { seconds: i64 },
+    #[error("the gateway belongs to another environment than this till")]
+    WrongEnvironment,
+    #[error("no gateway is connected")]
+    NoGateway,
+    // Authority and network.
+    #[error("the one-time password was not accepted: take a new one, or try later")]
+    WrongOtp,
+    #[error("the gateway could not be reached: {0}")]
+    GatewayUnreachable(String),
+    #[error("the gateway refused: {0}")]
+    GatewayRefused(String),
+    // Machine.
+    #[error(transparent)]
+    Locked(#[from] LockError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the key vault failed: {0}")]
+    Vault(VaultError),
+    #[error(transparent)]
+    Path(#[from] PathError),
+    #[error("the printer failed: {0}")]
+    Print(#[from] PrintError),
+    #[error("the receipt could not be laid out: {0}")]
+    Receipt(String),
+    #[error("a file could not be written: {0}")]
+    File(#[from] std::io::Error),
+    /// Ours, or somebody changed the database.
+    #[error("what is stored no longer fits together: {0}")]
+    Damaged(String),
+}
+
+impl From<VaultError> for TillError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::WrongPin | VaultError::UnknownUser(_) => TillError::WrongPin,
+            other => TillError::Vault(other),
+        }
+    }
+}
+
+fn list<T: std::fmt::Display>(faults: &[T]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

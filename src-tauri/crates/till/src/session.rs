@@ -1,0 +1,110 @@
+//! Signing in and out. A PIN opens the key vault; no hash of it is kept anywhere else.
+
+use sanduq_device::pin::Pin;
+use sanduq_device::vault::Vault;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::{Permission, Role, SessionId};
+use sanduq_store::{audit, document, session, unit, user};
+
+use crate::error::TillError;
+use crate::onboarding::open_production;
+use crate::till::{Keys, Till};
+
+/// Wrong PINs that are forgiven before waiting begins.
+const FREE_TRIES: i64 = 3;
+const LONGEST_WAIT: i64 = 300;
+
+/// Who is doing something: every action carries one.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub session: SessionId,
+    pub name: String,
+    pub role: Role,
+    pub since: Timestamp,
+}
+
+impl Actor {
+    /// # Errors
+    /// When the role does not have the permission.
+    pub fn require(&self, permission: Permission) -> Result<(), TillError> {
+        if self.role.may(permission) { Ok(()) } else { Err(TillError::NotPermitted) }
+    }
+}
+
+impl Till {
+    /// People who can sign in, with their roles.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn users(&self) -> Result<Vec<(String, Role)>, TillError> {
+        Ok(self.store.read(user::all)?.into_iter().map(|user| (user.name, user.role)).collect())
+    }
+
+    /// Opens a session for `name`.
+    ///
+    /// # Errors
+    /// [`TillError::WrongPin`] for an unknown name as for a wrong PIN; after three wrong ones, growing waits.
+    pub fn sign_in(&self, name: &str, pin: &str) -> Result<Actor, TillError> {
+        let now = self.now();
+        let known = self.store.read(|db| user::find(db, name))?.ok_or(TillError::WrongPin)?;
+        let wait = wait_after(known.wrong_pins) - now.seconds_since(known.last_wrong_pin);
+        if known.wrong_pins > FREE_TRIES && wait > 0 {
+            return Err(TillError::SignInThrottled { seconds: wait.min(LONGEST_WAIT) });
+        }
+        let opened = Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| {
+            Ok(Vault::open(&self.home, name, &pin)?)
+        });
+        let vault = match opened {
+            Ok(vault) => vault,
+            Err(TillError::WrongPin) => {
+                self.store.write(|tx| {
+                    user::note_wrong_pin(tx, known.id, now)?;
+                    let details = serde_json::json!({ "user": name }).to_string();
+                    audit::append(tx, now, None, "wrong_pin", &details)
+                })?;
+                return Err(TillError::WrongPin);
+            }
+            Err(other) => return Err(other),
+        };
+        self.refuse_older_database(&vault)?;
+        let production = open_production(&self.store, &vault)?;
+        let session = self.store.write(|tx| {
+            user::forget_wrong_pins(tx, known.id)?;
+            let session = session::open(tx, known.id, now)?;
+            audit::append(tx, now, Some(session), "signed_in", "{}")?;
+            Ok::<_, TillError>(session)
+        })?;
+        *self.keys() = Some(Keys { vault, production });
+        self.wake.notify_one();
+        Ok(Actor { session, name: known.name, role: known.role, since: now })
+    }
+
+    /// Ends the session. The keys stay open for reporting until the process ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn sign_out(&self, actor: &Actor) -> Result<(), TillError> {
+        let now = self.now();
+        Ok(self.store.write(|tx| {
+            session::close(tx, actor.session, now)?;
+            audit::append(tx, now, Some(actor.session), "signed_out", "{}")
+        })?)
+    }
+
+    /// A vault that has seen a higher counter than the database ends with belongs to a till that issued more: going on
+    /// from here would use numbers twice and fork the chain.
+    fn refuse_older_database(&self, vault: &Vault) -> Result<(), TillError> {
+        let Some(unit) = self.store.read(unit::current)? else { return Ok(()) };
+        let found = self.store.read(|db| document::chain_head(db, unit.id))?.map_or(0, |(icv, ..)| icv);
+        match vault.highest_icv(&unit.name)? {
+            Some(highest) if highest > found => Err(TillError::ChainBehind { highest, found }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Seconds to wait after so many wrong PINs in a row.
+fn wait_after(wrong_pins: i64) -> i64 {
+    let doublings = (wrong_pins - FREE_TRIES - 1).clamp(0, 10);
+    (5_i64 << doublings).min(LONGEST_WAIT)
+}
