@@ -199,7 +199,10 @@ impl Pending {
 }
 
 fn print_text(text: &str) -> Cow<'_, str> {
-    if text.contains(['<', '>', '&']) { quick_xml::escape::partial_escape(text) } else { Cow::Borrowed(text) }
+    if !text.contains(['<', '>', '&']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 
 fn print_start<'a>(out: &mut String, open: &Open<'a>, source: &Source<'a>, printed: &mut Scope<'a>) {

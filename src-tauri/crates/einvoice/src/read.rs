@@ -145,7 +145,7 @@ fn required<'t, 'a>(parent: Element<'t, 'a>, name: &str, what: &'static str) -> 
 }
 
 /// Riyadh time; with a `Z` it is UTC (BR-KSA-70 allows both).
-fn issued_at(root: Element<'_, '_>) -> Result<Timestamp, ReadError> {
+pub(crate) fn issued_at(root: Element<'_, '_>) -> Result<Timestamp, ReadError> {
     let date = required(root, "cbc:IssueDate", "IssueDate")?.text();
     let time = required(root, "cbc:IssueTime", "IssueTime")?.text();
     let (local, ahead) = time.strip_suffix('Z').map_or((time, 0), |utc| (utc, 3 * 3600));

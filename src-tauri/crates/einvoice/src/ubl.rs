@@ -54,8 +54,9 @@ pub(crate) fn escape_text(text: &str) -> Cow<'_, str> {
     if !lawful.contains(['<', '>', '&', '\r']) {
         return lawful;
     }
-    let escaped = partial_escape(lawful);
-    if escaped.contains('\r') { Cow::Owned(escaped.replace('\r', "&#xD;")) } else { escaped }
+    // C14N writes a carriage return in hexadecimal, the library in decimal.
+    let lines: Vec<Cow<'_, str>> = lawful.split('\r').map(partial_escape).collect();
+    Cow::Owned(lines.join("&#xD;"))
 }
 
 /// The text as C14N writes it in an attribute.

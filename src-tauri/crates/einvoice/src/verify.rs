@@ -14,7 +14,7 @@ use crate::certificate::{Certificate, CertificateError, Curve};
 use crate::chain::ChainLink;
 use crate::hash::{InvoiceHash, hex_digest};
 use crate::qr::{self, QrError, QrTag};
-use crate::read::{EMBEDDED, icv_of, invoice_type, references};
+use crate::read::{EMBEDDED, icv_of, invoice_type, issued_at, references};
 use crate::xml::XmlError;
 use crate::xml::tree::{Element, Tree};
 
@@ -303,14 +303,16 @@ fn check_qr(
     let Some(values) = kept(qr::decode(text).map_err(Fault::from), faults) else { return };
     let seller = root.at("cac:AccountingSupplierParty/cac:Party");
     let of_seller = |path| seller.and_then(|party| party.at(path)).map(Element::raw_text).unwrap_or_default();
-    let moment = format!("{}T{}", root.text_at("cbc:IssueDate"), root.text_at("cbc:IssueTime"));
+    let written = format!("{}T{}", root.text_at("cbc:IssueDate"), root.text_at("cbc:IssueTime"));
+    // A time in UTC stands in the QR as Riyadh reads it.
+    let local = issued_at(root).map(|moment| moment.riyadh_date_time()).unwrap_or_default();
     let account = root.all("cac:TaxTotal").find(|total| total.first("cac:TaxSubtotal").is_none());
     let vat = account.or_else(|| root.first("cac:TaxTotal")).map(|total| total.text_at("cbc:TaxAmount"));
     for tag in QrTag::ALL {
         let expected = match tag {
             QrTag::SellerName => of_seller("cac:PartyLegalEntity/cbc:RegistrationName").as_bytes(),
             QrTag::VatNumber => of_seller("cac:PartyTaxScheme/cbc:CompanyID").trim().as_bytes(),
-            QrTag::IssuedAt => moment.as_bytes(),
+            QrTag::IssuedAt => local.as_bytes(),
             QrTag::Payable => root.text_at("cac:LegalMonetaryTotal/cbc:PayableAmount").as_bytes(),
             QrTag::Vat => vat.unwrap_or_default().as_bytes(),
             QrTag::InvoiceHash => stated.invoice_digest.as_bytes(),
@@ -320,6 +322,7 @@ fn check_qr(
         };
         match values.iter().find(|(found, _)| *found == tag) {
             Some((_, value)) if value == expected => {}
+            Some((QrTag::IssuedAt, value)) if *value == written.as_bytes() => {}
             Some(_) => faults.push(Fault::QrValue(tag)),
             None if tag == QrTag::CertificateSignature && invoice_type == InvoiceType::Standard => {}
             None => faults.push(Fault::QrMissing(tag)),

@@ -154,8 +154,15 @@ impl<'a> Source<'a> {
     /// The next piece; none at the end of a complete document.
     pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, XmlError> {
         loop {
-            self.at = self.position();
-            let event = self.reader.read_event().map_err(|error| self.malformed(error.to_string()))?;
+            let before = self.position();
+            let event = self.reader.read_event().map_err(|error| XmlError::Malformed {
+                at: before as u64,
+                problem: error.to_string(),
+            })?;
+            // The end of an element without content takes no bytes: it stands where its start does.
+            if self.position() > before {
+                self.at = before;
+            }
             let piece = match event {
                 Event::Start(start) => Piece::Open(self.open(start.name().as_ref().len(), start.len())?),
                 Event::End(_) => {

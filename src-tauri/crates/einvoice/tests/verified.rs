@@ -64,26 +64,19 @@ fn issuing_twice_gives_the_same_bytes() {
 #[test]
 fn a_change_is_named() {
     let xml = text(&issued());
-    let signature_of_certificate = "<ds:X509Certificate>MIIC";
+    let time = "<xades:SigningTime>2026-11-22T14:05:09";
     for (changed, expected) in [
         (xml.replace(">30.30<", ">30.31<"), &["InvoiceHash"][..]),
         (xml.replace("خبز", "خبر"), &["InvoiceHash"]),
-        (flip(&xml, "URI=\"\">\n                                <ds:Transforms>").replace("XX", ""), &[]),
-        (xml.replace("2026-11-22T14:05:09</xades", "2026-11-22T14:05:10</xades"), &["SignedProperties"]),
-        (xml.replace(
-            "                                        <xades:SigningTime>",
-            "                                       <xades:SigningTime>",
-        ), &["SignedProperties"]),
+        (xml.replace(time, "<xades:SigningTime>2026-11-22T14:05:10"), &["SignedProperties"]),
+        (xml.replace(time, &format!(" {time}")), &["SignedProperties"]),
         (flip(&xml, "<ds:X509IssuerName>"), &["SignedProperties", "CertificateIssuer"]),
-        (flip(&xml, "<ds:X509SerialNumber>").replace("A", "A"), &["SignedProperties", "CertificateSerial"]),
+        (flip(&xml, "<ds:X509SerialNumber>"), &["SignedProperties", "CertificateSerial"]),
         (flip(&xml, "<ds:SignatureValue>ME"), &["Signature", "QrValue(Signature)"]),
     ] {
-        if expected.is_empty() {
-            continue;
-        }
+        assert_ne!(changed, xml);
         assert_eq!(faults(&changed), expected);
     }
-    assert!(xml.contains(signature_of_certificate));
 }
 
 #[test]
