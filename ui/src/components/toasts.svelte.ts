@@ -21,6 +21,11 @@ export function toast(mood: Toast["mood"], text: string): void {
   setTimeout(() => dismiss(key), STAYS_MS);
 }
 
+/** For a new screen: what was said about the last one no longer matters. */
+export function dismissAll(): void {
+  shown = [];
+}
+
 export function dismiss(key: number): void {
   shown = shown.filter((other) => other.key !== key);
 }

@@ -7,6 +7,7 @@ export interface Press {
 
 /** The character a scanner meant: letters and digits by their place on the keyboard, `-` between them. */
 export function glyph({ code, key, shiftKey }: Press): string | null {
+  if ("*+/.".includes(key)) return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
   if (digit !== undefined) return shiftKey && code.startsWith("Digit") ? null : digit;
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
