@@ -92,6 +92,10 @@ fn shown(operators: &[u8], map: &HashMap<u16, String>) -> String {
                             b't' => b'\t',
                             b'b' => 8,
                             b'f' => 12,
+                            octal @ b'0'..=b'7' => {
+                                let digits = [octal, bytes.next().unwrap(), bytes.next().unwrap()];
+                                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 8).unwrap()
+                            }
                             other => other,
                         }
                     });

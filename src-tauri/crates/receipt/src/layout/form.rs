@@ -8,9 +8,10 @@ use crate::layout::{Layout, Weight, items, totals};
 use crate::notes::PaperNotes;
 use crate::paper::Paper;
 use crate::qr::Qr;
-use crate::text::{Reading, Style};
+use crate::text::{PARTS, Reading, Style, line};
 
 pub(crate) fn fill(document: &Document, notes: &PaperNotes, qr: Qr, mut sheet: Sheet) -> Layout {
+    sheet.amounts = totals::column(document, notes, &sheet);
     let sheet_ref = &mut sheet;
     training(notes, sheet_ref);
     shop(&document.seller, sheet_ref);
@@ -42,12 +43,18 @@ fn training(notes: &PaperNotes, sheet: &mut Sheet) {
 }
 
 fn shop(seller: &DocumentParty, sheet: &mut Sheet) {
-    let name = Style { weight: Weight::Bold, size: sheet.sizes.shop };
-    sheet.centred(&seller.name, name, Reading::Own);
+    // A little smaller rather than one word on a second line; a long name takes its lines at full size.
+    let sized = |size| Style { weight: Weight::Bold, size };
+    let most = sheet.sizes.shop;
+    let whole = (most - 6..=most)
+        .rev()
+        .map(sized)
+        .find(|style| line(&seller.name, *style, Reading::Own).width <= sheet.page().width() * PARTS);
+    sheet.centred(&seller.name, whole.unwrap_or(sized(most)), Reading::Own);
     sheet.space(2);
     let body = sheet.body();
-    for line in address(seller, sheet.paper) {
-        sheet.centred(&line, body, Reading::Own);
+    for row in address(seller, sheet.paper) {
+        sheet.centred(&row, body, Reading::Own);
     }
     sheet.space(6);
     numbers(seller, sheet);
@@ -124,8 +131,8 @@ fn buyer(buyer: Option<&DocumentParty>, sheet: &mut Sheet) {
     let stated = |part: &str| !part.trim().is_empty();
     if [&buyer.street, &buyer.building, &buyer.district, &buyer.city, &buyer.postal_code].into_iter().any(|p| stated(p))
     {
-        for line in address(buyer, sheet.paper) {
-            sheet.centred(&line, body, Reading::Own);
+        for row in address(buyer, sheet.paper) {
+            sheet.centred(&row, body, Reading::Own);
         }
     }
 }

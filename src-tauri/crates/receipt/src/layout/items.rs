@@ -21,7 +21,11 @@ struct Item {
 }
 
 pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
-    let places = lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2);
+    // In a column, points stand under each other; in a reckoning of its own, a price says no more than it must.
+    let places = match sheet.paper {
+        Paper::Roll80 => lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2),
+        Paper::Roll58 => 2,
+    };
     let items: Vec<Item> = lines.iter().map(|line| Item::read(line, places)).collect();
     let small = sheet.small();
     // The law wants these words by the line amounts.
@@ -37,7 +41,7 @@ pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
 }
 
 impl Item {
-    /// `places`: as many decimals as any price of the receipt has, so that points stand under each other.
+    /// A price has at least `places` decimals.
     fn read(line: &DocumentLine, places: u32) -> Item {
         let quantity = line.quantity.normalize();
         let quantity =
@@ -79,9 +83,9 @@ impl Columns {
             let widths = items.iter().map(|item| line(text(item), style, Reading::Latin).width / PARTS + 1);
             widths.max().unwrap_or_default().max(least)
         };
-        let (body, bold, page) = (sheet.body(), sheet.bold(), sheet.page());
+        let (body, page) = (sheet.body(), sheet.page());
         let widths = [
-            widest(|item| &item.total, 110, bold),
+            sheet.amounts.width(),
             widest(|item| &item.rate, 84, body),
             widest(|item| &item.price, 90, body),
             widest(|item| &item.quantity, 90, body),
@@ -168,8 +172,7 @@ fn discount(amount: &str, right: i32, sheet: &mut Sheet) -> i32 {
 /// Name, then what was reckoned at the right and what it came to at the left.
 fn narrow(items: &[Item], sheet: &mut Sheet) {
     let (bold, body, small, page) = (sheet.bold(), sheet.body(), sheet.small(), sheet.page());
-    let totals = items.iter().map(|item| line(&item.total, bold, Reading::Latin).width / PARTS + 1);
-    let column = Column { left: page.left, right: page.left + totals.max().unwrap_or_default() };
+    let column = sheet.amounts;
     sheet.rule(2);
     for (index, item) in items.iter().enumerate() {
         name(index, item, sheet);

@@ -10,6 +10,8 @@ use crate::text::{Line, PARTS, Reading, Style, line, lines};
 pub(crate) const MARGIN: i32 = 6;
 /// Least distance between two cells of a row.
 pub(crate) const GAP: i32 = 16;
+/// The same between a name and its value: just enough for a date and time on the narrow roll.
+const PAIR_GAP: i32 = 12;
 
 /// The sizes of a form in dots per em. Body letters are never under 22.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +49,8 @@ impl Column {
 pub(crate) struct Sheet {
     pub(crate) paper: Paper,
     pub(crate) sizes: Sizes,
+    /// Where amounts stand, right edge against right edge, at the left of the page.
+    pub(crate) amounts: Column,
     /// The top of what comes next.
     pub(crate) y: i32,
     texts: Vec<Text>,
@@ -69,7 +73,8 @@ impl Sheet {
             Paper::Roll80 => Sizes { shop: 44, title: 32, body: 25, small: 22, total_label: 30, total: 50 },
             Paper::Roll58 => Sizes { shop: 36, title: 27, body: 24, small: 22, total_label: 24, total: 40 },
         };
-        Sheet { paper, sizes, y: 8, texts: Vec::new(), bars: Vec::new() }
+        let amounts = Column { left: MARGIN, right: MARGIN };
+        Sheet { paper, sizes, amounts, y: 8, texts: Vec::new(), bars: Vec::new() }
     }
 
     /// Between the margins.
@@ -173,8 +178,10 @@ impl Sheet {
         let arabic = line(&name.arabic, body, Reading::Arabic);
         let english = line(&name.english, small, Reading::Latin);
         let single = line(value, bold, reading);
-        let between =
-            Column { left: page.left + english.width / PARTS + GAP, right: page.right - arabic.width / PARTS - GAP };
+        let between = Column {
+            left: page.left + english.width / PARTS + PAIR_GAP,
+            right: page.right - arabic.width / PARTS - PAIR_GAP,
+        };
         let fits = single.width <= between.width() * PARTS;
         let base = baseline(self.y, body.size);
         self.put(arabic, body, Ink::Black, page, Side::Right, base);

@@ -8,12 +8,13 @@ use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
 use crate::layout::words::{self, Phrase, phrase};
 use crate::layout::{Ink, Weight};
 use crate::notes::PaperNotes;
+use crate::paper::Paper;
 use crate::text::{PARTS, Reading, Style, line};
 
 pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     sheet.space(4);
     let totals = &document.totals;
-    let amounts = Column { left: sheet.page().left, right: sheet.page().left + widest(document, notes, sheet) };
+    let amounts = sheet.amounts;
     let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
 
     if !totals.allowances.is_zero() {
@@ -45,16 +46,19 @@ pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     }
 }
 
-/// The width that every amount of this block fits in, so that their points stand under each other.
-fn widest(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> i32 {
+/// A column that every amount of the paper fits in, so that all their points stand under each other.
+pub(crate) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> Column {
     let totals = &document.totals;
-    let all = [totals.lines, totals.with_vat, -document.shelf_discount(), totals.payable, totals.vat];
-    let gross: Money = document.lines.iter().map(|line| line.gross).sum();
-    let amounts =
-        all.into_iter().chain([gross]).chain(notes.tenders.iter().map(|(_, amount)| *amount)).chain([notes.change]);
-    amounts.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width).max().unwrap_or_default()
-        / PARTS
-        + 1
+    let lines = document.lines.iter().map(|line| line.gross);
+    let shelf: Money = lines.clone().sum();
+    let sums =
+        [totals.taxable, totals.vat, totals.with_vat, totals.payable, shelf, -document.shelf_discount(), notes.change];
+    let all = sums.into_iter().chain(lines).chain(notes.tenders.iter().map(|(_, amount)| *amount));
+    let widths = all.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width / PARTS + 1);
+    let left = sheet.page().left;
+    // The head of the wide roll's column is a word.
+    let least = if sheet.paper == Paper::Roll80 { 90 } else { 0 };
+    Column { left, right: left + widths.max().unwrap_or_default().max(least) }
 }
 
 /// Arabic at the right edge, the amount at the left, English between them; or beneath the Arabic on narrow paper.
@@ -78,7 +82,7 @@ fn amount_row(name: &Phrase, amount: &str, weight: Weight, column: Column, sheet
 fn vat_rows(vat: &DocumentVat, rates: usize, amounts: Column, sheet: &mut Sheet) {
     let rate = vat.rate.normalize();
     let name = match vat.category.as_str() {
-        "S" => phrase(format!("ضريبة القيمة المضافة {rate}%"), format!("VAT {rate}%")),
+        "S" => phrase(format!("ضريبة القيمة المضافة \u{2066}{rate}%\u{2069}"), format!("VAT {rate}%")),
         other => words::untaxed(other),
     };
     let name = if rates > 1 { phrase(name.arabic, format!("{} on {}", name.english, vat.taxable)) } else { name };
