@@ -1,35 +1,44 @@
 import { glyph, isTyping, type Press } from "./keys";
 
-/** Keys closer together than this come from a scanner. */
+/** Keys closer together than this come from a scanner: on average, since a busy machine stretches single gaps. */
 export const SCANNER_GAP_MS = 35;
+/** A gap this long ends a burst in any case. */
+export const TORN_MS = 100;
 /** A shorter burst is a quick finger. */
 export const SHORTEST_SCAN = 4;
-/** Longer than the gap, so that a busy page does not tear a burst apart. */
-const HOLD_MS = 60;
+/** Longer than the longest gap, so that a burst is never delivered half. */
+const HOLD_MS = 120;
 
 /** Tells a scanner's burst from typing. Pure: moments come from the events. */
 export class Burst {
   #text = "";
+  #first = 0;
   #last = Number.NEGATIVE_INFINITY;
 
   /** Takes a character; answers whether it goes on the burst before it. */
   take(character: string, at: number): "continues" | "begins" {
-    const continues = this.#text !== "" && at - this.#last < SCANNER_GAP_MS;
-    this.#text = continues ? this.#text + character : character;
+    if (this.#text !== "" && at - this.#last < TORN_MS) {
+      this.#text += character;
+      this.#last = at;
+      return "continues";
+    }
+    this.#text = character;
+    this.#first = at;
     this.#last = at;
-    return continues ? "continues" : "begins";
+    return "begins";
   }
 
   /** The scanned text, if an Enter or Tab at this moment ends a scan. */
   end(at: number): string | null {
-    const scanned =
-      this.#text.length >= SHORTEST_SCAN && at - this.#last < SCANNER_GAP_MS ? this.#text : null;
+    const text = this.#text;
+    const torn = at - this.#last >= TORN_MS;
+    const average = (at - this.#first) / text.length;
     this.drop();
-    return scanned;
+    return text.length >= SHORTEST_SCAN && !torn && average < SCANNER_GAP_MS ? text : null;
   }
 
-  /** Whether a character at this moment would go on the burst. */
-  goesOn(at: number): boolean {
+  /** Whether a dash at this moment stands inside a barcode. */
+  takesDash(at: number): boolean {
     return this.#text !== "" && at - this.#last < SCANNER_GAP_MS;
   }
 
@@ -88,7 +97,7 @@ export function hearScans(hearing: Hearing): () => void {
     }
     const character = event.repeat ? null : glyph(event as Press);
     // A dash may stand inside a barcode; alone it is a command key.
-    if (character === null || (character === "-" && !burst.goesOn(at))) {
+    if (character === null || (character === "-" && !burst.takesDash(at))) {
       burst.drop();
       deliver();
       return;
