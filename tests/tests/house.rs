@@ -24,7 +24,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("sanduq-commands", &["sanduq-till", "sanduq-domain"]),
     ("sanduq-simulator", &[]),
-    ("sanduq-host", &["sanduq-commands", "sanduq-till", "sanduq-simulator", "sanduq-device", "sanduq-domain"]),
+    (
+        "sanduq-host",
+        &["sanduq-commands", "sanduq-till", "sanduq-simulator", "sanduq-fatoora", "sanduq-device", "sanduq-domain"],
+    ),
     (
         "sanduq-cli",
         &[
