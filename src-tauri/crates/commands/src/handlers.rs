@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_domain::item::ItemId;
 use sanduq_domain::tender;
-use sanduq_till::paper::Paper;
 use sanduq_till::cart::Discounted;
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
+use sanduq_till::paper::Paper;
 use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::till::Till;
 
@@ -49,11 +49,7 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
             Some("en") => wire::Language::En,
             _ => wire::Language::Ar,
         },
-        users: till
-            .users()?
-            .into_iter()
-            .map(|(name, role)| wire::User { name, role: role.into() })
-            .collect(),
+        users: till.users()?.into_iter().map(|(name, role)| wire::User { name, role: role.into() }).collect(),
         session: actor.map(wire::Session::from),
         shop_name: shop.as_ref().map(|shop| shop.seller.name.clone()).unwrap_or_default(),
         till_name: shop.map(|shop| shop.till_name).unwrap_or_default(),
@@ -107,9 +103,8 @@ pub(crate) async fn language_set(desk: &Desk, request: wire::LanguageSet) -> Res
 
 pub(crate) async fn onboarding_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Onboarding, Fault> {
     let next = desk.till().next_step()?;
-    let reached = next.map_or(Step::ALL.len(), |next| {
-        Step::ALL.iter().position(|step| *step == next).unwrap_or_default()
-    });
+    let reached =
+        next.map_or(Step::ALL.len(), |next| Step::ALL.iter().position(|step| *step == next).unwrap_or_default());
     let steps = Step::ALL
         .into_iter()
         .enumerate()

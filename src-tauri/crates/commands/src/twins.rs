@@ -1,17 +1,17 @@
 //! From what the till knows to what travels.
 
+use sanduq_domain::basket::{BasketFaultKind, BasketField};
 use sanduq_domain::decimal::{Quantity, UnitPrice};
 use sanduq_domain::money::Money;
 use sanduq_domain::party::{SellerFaultKind, SellerField, SellerForm, SellerIdScheme};
 use sanduq_domain::tender::TenderError;
 use sanduq_domain::user::{self, PinError};
-use sanduq_domain::basket::{BasketFaultKind, BasketField};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
 use sanduq_till::error::TillError;
+use sanduq_till::onboarding::Step;
 use sanduq_till::session::Actor;
 use sanduq_till::sync::Network;
-use sanduq_till::onboarding::Step;
 
 use crate::fault::{Code, Fault, FieldFault};
 use crate::wire;
@@ -37,9 +37,7 @@ impl From<TillError> for Fault {
             TillError::Pin(PinError::NotDigits) => fault(Code::PinNotDigits),
             TillError::Pin(PinError::Guessable) => fault(Code::PinGuessable),
             TillError::WrongPin => fault(Code::WrongPin),
-            TillError::SignInThrottled { seconds } => {
-                Fault { seconds: Some(seconds), ..fault(Code::SignInThrottled) }
-            }
+            TillError::SignInThrottled { seconds } => Fault { seconds: Some(seconds), ..fault(Code::SignInThrottled) },
             TillError::SignInNeeded => fault(Code::SignInNeeded),
             TillError::NotPermitted => fault(Code::NotPermitted),
             TillError::UnknownBarcode => fault(Code::UnknownBarcode),
@@ -47,9 +45,10 @@ impl From<TillError> for Fault {
             TillError::UnknownLine => fault(Code::UnknownLine),
             TillError::Basket(faults) => fault(match faults.first().map(|f| (f.field, f.kind)) {
                 Some((BasketField::Lines, BasketFaultKind::Empty)) => Code::CartEmpty,
-                Some((BasketField::Discount, BasketFaultKind::MoreThanTheBasket | BasketFaultKind::MoreThanTheLine)) => {
-                    Code::DiscountTooLarge
-                }
+                Some((
+                    BasketField::Discount,
+                    BasketFaultKind::MoreThanTheBasket | BasketFaultKind::MoreThanTheLine,
+                )) => Code::DiscountTooLarge,
                 Some((BasketField::Quantity | BasketField::UnitPrice, _)) => Code::WrongQuantity,
                 _ => Code::BadRequest,
             }),
@@ -112,9 +111,9 @@ fn seller_fault(kind: SellerFaultKind) -> &'static str {
 }
 
 pub(crate) fn quantity(text: &str) -> Result<Quantity, Fault> {
-    western(text).parse().map_err(|error: sanduq_domain::decimal::DecimalError| {
-        Fault::new(Code::WrongQuantity, error.to_string())
-    })
+    western(text)
+        .parse()
+        .map_err(|error: sanduq_domain::decimal::DecimalError| Fault::new(Code::WrongQuantity, error.to_string()))
 }
 
 pub(crate) fn amount(text: &str) -> Result<Money, Fault> {

@@ -393,3 +393,16 @@ pub enum Topic {
     Cart,
     Documents,
 }
+
+/// Requests that carry a PIN or a one-time password say nothing when they are printed.
+macro_rules! redacted {
+    ($($name:ident),+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        })+
+    };
+}
+
+redacted!(TillSetup, OnboardingRun, SessionOpen);

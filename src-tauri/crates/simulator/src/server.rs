@@ -34,6 +34,8 @@ pub struct SimulatorConfig {
     pub control: Option<SocketAddr>,
     pub memory: Memory,
     pub profiles: Vec<Profile>,
+    /// A one-time password that every profile takes and nobody uses up, besides those that are issued.
+    pub standing_otp: Option<String>,
 }
 
 /// How long the simulator remembers.
@@ -49,7 +51,13 @@ impl Default for SimulatorConfig {
     /// All profiles, any free ports on 127.0.0.1, with a control plane, forgetting everything.
     fn default() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        Self { data: any, control: Some(any), memory: Memory::InMemory, profiles: Profile::ALL.to_vec() }
+        Self {
+            data: any,
+            control: Some(any),
+            memory: Memory::InMemory,
+            profiles: Profile::ALL.to_vec(),
+            standing_otp: None,
+        }
     }
 }
 
@@ -79,7 +87,8 @@ impl Simulator {
             Memory::File(path) => State::file(path)?,
         };
         let authority = Authority::open(&state, clock.now())?;
-        let gateway = Gateway { state, authority, clock, clearance_on: AtomicBool::new(true) };
+        let clearance_on = AtomicBool::new(true);
+        let gateway = Gateway { state, authority, clock, clearance_on, standing_otp: config.standing_otp };
         let (closing, closing_seen) = watch::channel(false);
         let (refusing, refusing_seen) = watch::channel(false);
         let plane = Arc::new(Plane {

@@ -17,6 +17,15 @@ use crate::till::Till;
 pub const MANIFEST: &str = "SHA256SUMS";
 
 impl Till {
+    /// A document's exact bytes, as they were signed.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn signed_bytes(&self, number: &str) -> Result<Vec<u8>, TillError> {
+        let id = self.document(number)?.id;
+        Ok(self.store.read(|db| document::xml(db, id))?)
+    }
+
     /// Writes every document's exact bytes into `folder`, and says how many there are.
     ///
     /// # Errors

@@ -66,9 +66,11 @@ impl Till {
     /// # Errors
     /// When there is no such line, or its discount would exceed it.
     pub fn set_quantity(&self, line: i64, quantity: Quantity) -> Result<Cart, TillError> {
-        self.change_cart(|tx| {
-            if cart::set_quantity(tx, line, quantity)? { Ok(()) } else { Err(TillError::UnknownLine) }
-        })
+        self.change_cart(
+            |tx| {
+                if cart::set_quantity(tx, line, quantity)? { Ok(()) } else { Err(TillError::UnknownLine) }
+            },
+        )
     }
 
     /// # Errors
@@ -104,10 +106,7 @@ impl Till {
     }
 
     /// One change: applied, checked as a whole, and undone when the cart could no longer be sold.
-    fn change_cart(
-        &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<(), TillError>,
-    ) -> Result<Cart, TillError> {
+    fn change_cart(&self, change: impl FnOnce(&Transaction<'_>) -> Result<(), TillError>) -> Result<Cart, TillError> {
         let cart = self.store.write(|tx| {
             if cart::find(tx)?.is_none() {
                 cart::begin(tx, Uuid::new_v4())?;

@@ -130,9 +130,8 @@ impl Till {
     }
 
     fn lay_out(&self, row: &DocumentRow, paper: Paper, copy: Option<u32>) -> Result<Layout, TillError> {
-        let (xml, tenders) = self
-            .store
-            .read(|db| Ok::<_, TillError>((document::xml(db, row.id)?, tender::of_document(db, row.id)?)))?;
+        let (xml, tenders) =
+            self.store.read(|db| Ok::<_, TillError>((document::xml(db, row.id)?, tender::of_document(db, row.id)?)))?;
         let document = read(&xml).map_err(|error| TillError::Damaged(error.to_string()))?;
         let notes = PaperNotes {
             cashier: row.cashier.clone(),

@@ -51,9 +51,8 @@ impl Till {
         if known.wrong_pins > FREE_TRIES && wait > 0 {
             return Err(TillError::SignInThrottled { seconds: wait.min(LONGEST_WAIT) });
         }
-        let opened = Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| {
-            Ok(Vault::open(&self.home, name, &pin)?)
-        });
+        let opened =
+            Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| Ok(Vault::open(&self.home, name, &pin)?));
         let vault = match opened {
             Ok(vault) => vault,
             Err(TillError::WrongPin) => {

@@ -80,7 +80,9 @@ pub fn settle(now: Timestamp, row: &OutboxRow, line: &Line, outcome: &Outcome, j
         }
     };
     match outcome {
-        Outcome::Accepted { warnings, .. } if warnings.is_empty() => Settlement { standing: Standing::Reported, ..fine },
+        Outcome::Accepted { warnings, .. } if warnings.is_empty() => {
+            Settlement { standing: Standing::Reported, ..fine }
+        }
         Outcome::Accepted { .. } => Settlement { standing: Standing::ReportedWithWarnings, ..fine },
         Outcome::AlreadyAccepted { .. } => Settlement { standing: Standing::Reported, ..fine },
         Outcome::Rejected { .. } => Settlement { standing: Standing::Rejected, ..fine },

@@ -1,0 +1,140 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An offline-first till for Saudi shops, without its window.
+///
+/// The PIN is read from SANDUQ_PIN, or asked for.
+#[derive(Debug, Parser)]
+#[command(name = "sanduq", version)]
+pub(crate) struct Arguments {
+    /// The till's folder; the user's own till when left out.
+    #[arg(long, global = true, env = "SANDUQ_HOME")]
+    pub(crate) home: Option<PathBuf>,
+    /// Who signs in; the first owner when left out.
+    #[arg(long, global = true)]
+    pub(crate) user: Option<String>,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Make a till and onboard it.
+    Init(Init),
+    /// Sell baskets, one JSON object a line, and print one JSON line for each.
+    Issue(Issue),
+    /// Report what is due and print a summary.
+    Sync,
+    /// Print where the till stands.
+    Status,
+    /// Verify the whole chain and the audit log; fails on any fault, naming it.
+    Verify,
+    /// Write every document under its official file name, with SHA-256 sums.
+    Export(Export),
+    /// Write the receipt of a document.
+    Receipt(Receipt),
+    /// Choose the printer: "paper" (pictures in the till's folder) or HOST[:PORT].
+    Printer(Printer),
+    /// Verify the stamp and the QR of one document, wherever it comes from.
+    Check(Check),
+    /// Run a practice gateway alone.
+    Simulate(Simulate),
+    /// Serve the till's screens to a browser on this machine.
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// A training till: practice gateway, nothing reaches the authority.
+    #[arg(long, required = true)]
+    pub(crate) training: bool,
+    /// The shop as JSON; a made-up grocery when left out.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) shop: Option<PathBuf>,
+    /// Onboard with a practice gateway that runs elsewhere on this machine.
+    #[arg(long, value_name = "URL")]
+    pub(crate) gateway: Option<String>,
+    /// The one-time password of that gateway.
+    #[arg(long, default_value = "123345", requires = "gateway")]
+    pub(crate) otp: String,
+    /// The owner's sign-in name.
+    #[arg(long, default_value = "owner")]
+    pub(crate) owner: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Issue {
+    /// A file with one basket a line, or - for standard input.
+    pub(crate) file: PathBuf,
+    /// Also write each signed document's exact bytes as <icv>.xml into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReceiptFormat {
+    Png,
+    Pdf,
+    Escpos,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Width {
+    #[value(name = "58")]
+    Narrow,
+    #[value(name = "80")]
+    Wide,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Receipt {
+    /// The invoice number.
+    pub(crate) number: String,
+    #[arg(long, value_enum)]
+    pub(crate) format: ReceiptFormat,
+    /// Width of the paper in millimetres.
+    #[arg(long, value_enum, default_value = "80")]
+    pub(crate) width: Width,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Printer {
+    pub(crate) printer: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// Where the gateway listens: this machine only.
+    #[arg(long)]
+    pub(crate) listen: SocketAddr,
+    /// Where its control plane listens; any free port when left out.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub(crate) control: SocketAddr,
+    /// Remember over restarts, in this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// This machine only.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+}

@@ -1,0 +1,111 @@
+//! Looking after a till: reporting, status, verification, export, paper.
+
+use std::fs;
+
+use sanduq_device::clock::Clock;
+use sanduq_einvoice::read::read;
+use sanduq_einvoice::verify::verify as verify_document;
+use sanduq_host::{Host, Reporting};
+use sanduq_till::paper::{Format, Paper};
+
+use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
+use crate::failure::Failure;
+use crate::home::Place;
+
+pub(crate) async fn sync(place: &Place) -> Result<(), Failure> {
+    let host = Host::open(place.home()?, Clock::system(), "sanduq sync", Reporting::OnRequest).await?;
+    place.sign_in(host.till())?;
+    let summary = host.till().drain().await?;
+    print_json(&summary)?;
+    host.close().await;
+    Ok(())
+}
+
+pub(crate) fn status(place: &Place) -> Result<(), Failure> {
+    let till = place.open("sanduq status")?;
+    place.sign_in(&till)?;
+    let queue = till.queue()?;
+    print_json(&serde_json::json!({
+        "environment": till.environment()?.name(),
+        "onboarded": till.next_step()?.is_none(),
+        "documents": queue.pending + queue.unknown + queue.reported + queue.rejected,
+        "pending": queue.pending,
+        "unknown": queue.unknown,
+        "reported": queue.reported,
+        "rejected": queue.rejected,
+        "oldest_pending_seconds": queue.oldest_seconds,
+        "csid_expires": till.csid_expires()?.map(|at| at.riyadh_date_time()),
+    }))
+}
+
+pub(crate) fn verify(place: &Place) -> Result<(), Failure> {
+    let till = place.open("sanduq verify")?;
+    place.sign_in(&till)?;
+    let audit = till.audit()?;
+    print_json(&audit)?;
+    match audit.faults.first() {
+        None => Ok(()),
+        Some(first) => Err(Failure::Undone(format!(
+            "{} fault(s); the first: {} {}",
+            audit.faults.len(),
+            first.number,
+            first.fault
+        ))),
+    }
+}
+
+pub(crate) fn export(place: &Place, options: &Export) -> Result<(), Failure> {
+    let till = place.open("sanduq export")?;
+    let actor = place.sign_in(&till)?;
+    let documents = till.export(&actor, &options.out)?;
+    print_json(&serde_json::json!({ "documents": documents, "folder": options.out }))
+}
+
+pub(crate) fn receipt(place: &Place, options: &Receipt) -> Result<(), Failure> {
+    let till = place.open("sanduq receipt")?;
+    place.sign_in(&till)?;
+    let paper = match options.width {
+        Width::Narrow => Paper::Roll58,
+        Width::Wide => Paper::Roll80,
+    };
+    let format = match options.format {
+        ReceiptFormat::Png => Format::Png,
+        ReceiptFormat::Pdf => Format::Pdf,
+        ReceiptFormat::Escpos => Format::EscPos,
+    };
+    Ok(fs::write(&options.out, till.receipt_file(&options.number, paper, format)?)?)
+}
+
+pub(crate) fn printer(place: &Place, options: &Printer) -> Result<(), Failure> {
+    let till = place.open("sanduq printer")?;
+    let actor = place.sign_in(&till)?;
+    Ok(till.choose_printer(&actor, &options.printer)?)
+}
+
+/// Needs no till: anybody may check a document.
+pub(crate) fn check(options: &Check) -> Result<(), Failure> {
+    let xml = fs::read(&options.file)
+        .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", options.file.display())))?;
+    let mut faults: Vec<String> = match verify_document(&xml) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    };
+    let document = read(&xml).map_err(|error| faults.push(error.to_string())).ok();
+    faults.dedup();
+    print_json(&serde_json::json!({
+        "number": document.as_ref().map(|d| d.number.clone()),
+        "kind": document.as_ref().map(|d| d.kind.key()),
+        "seller": document.as_ref().map(|d| d.seller.name.clone()),
+        "issued_at": document.as_ref().map(|d| d.issued_at.riyadh_date_time()),
+        "total": document.as_ref().map(|d| d.totals.payable.to_string()),
+        "valid": faults.is_empty(),
+        "faults": faults,
+    }))?;
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value).map_err(|error| Failure::Machine(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}
