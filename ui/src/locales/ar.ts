@@ -222,7 +222,7 @@ export const ar = {
     cash: "نقد",
     card: "بطاقة",
     cardTitle: "ادفع على جهاز البطاقة",
-    cardText: "بعد موافقة الجهاز اضغط تأكيد.",
+    cardText: "بعد موافقة الجهاز اضغط Enter.",
     reference: "رقم العملية (اختياري)",
     confirmCard: "وافق الجهاز",
     working: "نصدر الفاتورة…",

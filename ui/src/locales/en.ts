@@ -220,7 +220,7 @@ export const en: Words = {
     cash: "Cash",
     card: "Card",
     cardTitle: "Pay on the card terminal",
-    cardText: "Confirm once the terminal has approved.",
+    cardText: "Press Enter once the terminal has approved.",
     reference: "Reference (optional)",
     confirmCard: "Approved",
     working: "Issuing the invoice…",
