@@ -22,24 +22,24 @@ use support::{document_id, invoice, signing_key, unit};
 
 const ROUNDS: usize = 2_000;
 
-/// The median of many rounds.
+/// The least disturbed of many rounds.
 fn measure<T>(mut work: impl FnMut() -> T) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
+    (0..ROUNDS)
         .map(|_| {
             let start = Instant::now();
             black_box(work());
             start.elapsed()
         })
-        .collect();
-    times.sort_unstable();
-    times[ROUNDS / 2]
+        .min()
+        .unwrap()
 }
 
 fn main() {
     let unit = unit();
     let key: SigningKey = signing_key();
     for lines in [1, 5, 20, 100, 1000] {
-        let line = |i| Line::new(&format!("خبز صامولي {i}"), "3".parse().unwrap(), "10.10".parse().unwrap(), Vat::STANDARD_15);
+        let line =
+            |i| Line::new(&format!("خبز صامولي {i}"), "3".parse().unwrap(), "10.10".parse().unwrap(), Vat::STANDARD_15);
         let invoice = invoice(Kind::Invoice, &Basket::of((0..lines).map(line)));
         let link = ChainLink::first();
         let issued = issue(&invoice, &link, document_id(), &unit);

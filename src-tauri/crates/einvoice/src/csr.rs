@@ -243,9 +243,10 @@ fn extension(kind: &str, value: &[u8]) -> Vec<u8> {
 fn is_unit_serial(text: &str) -> bool {
     let parts: Vec<&str> = text.split('|').collect();
     parts.len() == 3
-        && parts.iter().zip(["1-", "2-", "3-"]).all(|(part, head)| {
-            part.strip_prefix(head).is_some_and(|value| !value.trim().is_empty())
-        })
+        && parts
+            .iter()
+            .zip(["1-", "2-", "3-"])
+            .all(|(part, head)| part.strip_prefix(head).is_some_and(|value| !value.trim().is_empty()))
 }
 
 fn is_tin(text: &str) -> bool {

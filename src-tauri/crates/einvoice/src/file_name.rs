@@ -9,8 +9,7 @@ use sanduq_domain::timestamp::Timestamp;
 #[must_use]
 pub fn file_name(vat_number: &VatNumber, issued_at: Timestamp, number: &InvoiceNumber) -> String {
     let moment: String = issued_at.riyadh_date_time().chars().filter(|c| !matches!(c, '-' | ':')).collect();
-    let number: String =
-        number.as_str().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let number: String = number.as_str().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("{vat_number}_{moment}_{number}.xml")
 }
 

@@ -230,9 +230,9 @@ fn subtotal(subtotal: Element<'_, '_>) -> Result<DocumentVat, ReadError> {
         rate: rate(subtotal, "cac:TaxCategory")?,
         taxable: amount(subtotal, "cbc:TaxableAmount", "TaxableAmount", MAX_TOTAL)?,
         amount: amount(subtotal, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL)?,
-        exemption: category.first("cbc:TaxExemptionReasonCode").map(|code| {
-            (code.text().to_owned(), category.text_at("cbc:TaxExemptionReason").to_owned())
-        }),
+        exemption: category
+            .first("cbc:TaxExemptionReasonCode")
+            .map(|code| (code.text().to_owned(), category.text_at("cbc:TaxExemptionReason").to_owned())),
     })
 }
 

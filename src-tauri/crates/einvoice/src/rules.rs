@@ -35,10 +35,10 @@ pub fn faults(invoice: &Invoice) -> Vec<RuleFault> {
             faults.push(RuleFault::CitizenMissing { line: index + 1, exemption });
         }
     }
-    if let Some(original) = invoice.kind.original() {
-        if let Err(error) = one_line(&original.reason, 1, 1000) {
-            faults.push(RuleFault::Reason(error));
-        }
+    if let Some(original) = invoice.kind.original()
+        && let Err(error) = one_line(&original.reason, 1, 1000)
+    {
+        faults.push(RuleFault::Reason(error));
     }
     faults
 }

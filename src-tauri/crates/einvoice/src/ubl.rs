@@ -27,6 +27,14 @@ const ROOT: Tag = Tag::with_attributes(
      xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\" \
      xmlns:ext=\"urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2\"",
 );
+
+/// The tag of an amount in riyals.
+macro_rules! sar {
+    ($name:literal) => {
+        Tag::with_attributes($name, concat!($name, " currencyID=\"SAR\""))
+    };
+}
+
 const EMBEDDED: Tag = Tag::with_attributes(
     "cbc:EmbeddedDocumentBinaryObject",
     "cbc:EmbeddedDocumentBinaryObject mimeCode=\"text/plain\"",
@@ -50,6 +58,9 @@ pub(crate) struct Written {
 /// The text as C14N writes it between tags. A character that XML cannot carry becomes U+FFFD; the domain's types refuse
 /// such characters long before.
 pub(crate) fn escape_text(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(may_need_care) {
+        return Cow::Borrowed(text);
+    }
     let lawful = lawful(text);
     if !lawful.contains(['<', '>', '&', '\r']) {
         return lawful;
@@ -78,6 +89,12 @@ pub(crate) fn escape_attribute(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Whether text with this byte has to be looked at by character: what C14N escapes, what XML cannot carry, and the
+/// first byte of U+FFFE among others.
+const fn may_need_care(byte: u8) -> bool {
+    matches!(byte, 0..=0x1F | b'<' | b'>' | b'&' | 0xEF)
 }
 
 /// Whether XML 1.0 can carry the character.
@@ -137,22 +154,22 @@ pub(crate) fn write(invoice: &Invoice, link: &ChainLink, uuid: Uuid) -> Written 
     }
     let groups = breakdown(&figures.groups);
     page.element("cac:TaxTotal", |page| {
-        page.amount("cbc:TaxAmount", figures.totals.vat);
+        page.amount(sar!("cbc:TaxAmount"), figures.totals.vat);
         for group in &groups {
             subtotal(page, group);
         }
     });
     // The same in the currency of account, without parts (BR-KSA-EN16931-09).
-    page.element("cac:TaxTotal", |page| page.amount("cbc:TaxAmount", figures.totals.vat));
+    page.element("cac:TaxTotal", |page| page.amount(sar!("cbc:TaxAmount"), figures.totals.vat));
     page.element("cac:LegalMonetaryTotal", |page| {
         let totals = &figures.totals;
-        page.amount("cbc:LineExtensionAmount", totals.lines);
-        page.amount("cbc:TaxExclusiveAmount", totals.taxable);
-        page.amount("cbc:TaxInclusiveAmount", totals.taxable + totals.vat);
+        page.amount(sar!("cbc:LineExtensionAmount"), totals.lines);
+        page.amount(sar!("cbc:TaxExclusiveAmount"), totals.taxable);
+        page.amount(sar!("cbc:TaxInclusiveAmount"), totals.taxable + totals.vat);
         if !figures.allowances.is_empty() {
-            page.amount("cbc:AllowanceTotalAmount", totals.allowances);
+            page.amount(sar!("cbc:AllowanceTotalAmount"), totals.allowances);
         }
-        page.amount("cbc:PayableAmount", totals.payable);
+        page.amount(sar!("cbc:PayableAmount"), totals.payable);
     });
     for (index, figures) in figures.lines.iter().enumerate() {
         page.element("cac:InvoiceLine", |page| line(page, index + 1, figures));
@@ -212,7 +229,7 @@ fn discount_head(page: &mut Page, amount: Money) {
     page.leaf("cbc:ChargeIndicator", "false");
     page.leaf("cbc:AllowanceChargeReasonCode", DISCOUNT_CODE);
     page.leaf("cbc:AllowanceChargeReason", DISCOUNT_TEXT);
-    page.amount("cbc:Amount", amount);
+    page.amount(sar!("cbc:Amount"), amount);
 }
 
 /// The breakdown knows categories and rates, not reasons: BR-Z-08, BR-E-08 and BR-O-08 compare each part with all lines
@@ -237,8 +254,8 @@ fn breakdown(groups: &[VatGroup]) -> Vec<VatGroup> {
 
 fn subtotal(page: &mut Page, group: &VatGroup) {
     page.element("cac:TaxSubtotal", |page| {
-        page.amount("cbc:TaxableAmount", group.taxable);
-        page.amount("cbc:TaxAmount", group.vat_amount);
+        page.amount(sar!("cbc:TaxableAmount"), group.taxable);
+        page.amount(sar!("cbc:TaxAmount"), group.vat_amount);
         page.element("cac:TaxCategory", |page| {
             page.leaf("cbc:ID", group.vat.category());
             page.leaf("cbc:Percent", percent(group.vat));
@@ -254,19 +271,19 @@ fn subtotal(page: &mut Page, group: &VatGroup) {
 fn line(page: &mut Page, number: usize, line: &LineFigures) {
     page.shown("cbc:ID", number);
     page.leaf_marked("cbc:InvoicedQuantity", "unitCode", &line.unit, |page| page.show(line.quantity));
-    page.amount("cbc:LineExtensionAmount", line.net);
+    page.amount(sar!("cbc:LineExtensionAmount"), line.net);
     if !line.allowance.is_zero() {
         page.element("cac:AllowanceCharge", |page| discount_head(page, line.allowance));
     }
     page.element("cac:TaxTotal", |page| {
-        page.amount("cbc:TaxAmount", line.vat_amount);
-        page.amount("cbc:RoundingAmount", line.gross);
+        page.amount(sar!("cbc:TaxAmount"), line.vat_amount);
+        page.amount(sar!("cbc:RoundingAmount"), line.gross);
     });
     page.element("cac:Item", |page| {
         page.leaf("cbc:Name", &line.name);
         page.element("cac:ClassifiedTaxCategory", |page| category(page, line.vat));
     });
-    page.element("cac:Price", |page| page.price("cbc:PriceAmount", line.net_unit_price));
+    page.element("cac:Price", |page| page.price(sar!("cbc:PriceAmount"), line.net_unit_price));
 }
 
 fn category(page: &mut Page, vat: Vat) {

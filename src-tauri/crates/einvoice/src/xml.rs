@@ -155,10 +155,10 @@ impl<'a> Source<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<Piece<'a>>, XmlError> {
         loop {
             let before = self.position();
-            let event = self.reader.read_event().map_err(|error| XmlError::Malformed {
-                at: before as u64,
-                problem: error.to_string(),
-            })?;
+            let event = self
+                .reader
+                .read_event()
+                .map_err(|error| XmlError::Malformed { at: before as u64, problem: error.to_string() })?;
             // The end of an element without content takes no bytes: it stands where its start does.
             if self.position() > before {
                 self.at = before;
@@ -269,7 +269,8 @@ impl<'a> Source<'a> {
                 return Err(XmlError::TooManyAttributes { at: self.at as u64 });
             }
             let key = attribute.key.into_inner();
-            let value = text::attribute_value(attribute.value).ok_or_else(|| self.malformed("an improper attribute"))?;
+            let value =
+                text::attribute_value(attribute.value).ok_or_else(|| self.malformed("an improper attribute"))?;
             self.check(&value)?;
             if key == "xmlns" {
                 declarations.push(("", value));

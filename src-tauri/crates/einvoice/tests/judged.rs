@@ -6,13 +6,18 @@ mod support;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use sanduq_domain::basket::{Basket, Line};
-use sanduq_domain::invoice::Kind;
+use sanduq_domain::invoice::{InvoiceType, Kind, Original};
 use sanduq_domain::money::Money;
+use sanduq_domain::text::TextError;
 use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::issue;
+use sanduq_einvoice::read::read;
+use sanduq_einvoice::rules;
+use sanduq_einvoice::rules::RuleFault;
 use sanduq_einvoice::samples::compliance_samples;
+use sanduq_einvoice::verify::verify;
 use support::{basket, document_id, invoice, issued_at, judge, original, seller, unit};
 
 #[test]
@@ -38,6 +43,34 @@ fn compliance_samples_are_flawless_and_chained() {
         link = issued.next_link();
     }
     assert_eq!(link.icv, 4);
+}
+
+/// A judge that finds nothing must be able to find something.
+#[test]
+fn the_judge_sees_a_changed_line_and_a_foreign_predecessor() {
+    let link = ChainLink::first();
+    let issued = issue(&invoice(Kind::Invoice, &basket()), &link, document_id(), &unit());
+    let xml = String::from_utf8(issued.xml.clone()).unwrap();
+    assert!(!judge(&xml.replace(">30.30<", ">30.31<"), &link).is_empty());
+    assert!(!judge(&xml, &issued.next_link()).is_empty());
+}
+
+#[test]
+fn what_the_authority_would_refuse_is_named_before_it_is_issued() {
+    assert_eq!(rules::faults(&invoice(Kind::CreditNote(original()), &basket())), []);
+    let mut schooling = basket();
+    schooling.lines[1].vat = Vat::Untaxed(Exemption::PrivateEducation);
+    let mute = Original { reason: String::new(), ..original() };
+    let mut wrong = invoice(Kind::DebitNote(mute), &schooling);
+    wrong.invoice_type = InvoiceType::Standard;
+    assert_eq!(
+        rules::faults(&wrong),
+        [
+            RuleFault::BuyerMissing,
+            RuleFault::CitizenMissing { line: 2, exemption: Exemption::PrivateEducation },
+            RuleFault::Reason(TextError::TooShort),
+        ]
+    );
 }
 
 fn vat() -> impl Strategy<Value = Vat> {
@@ -95,6 +128,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 /// `EINVOICE_CASES` asks for more.
+#[allow(clippy::disallowed_methods, reason = "a longer run of a test is asked for from outside")]
 fn cases() -> u32 {
     std::env::var("EINVOICE_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
 }
@@ -108,5 +142,10 @@ proptest! {
         let issued = issue(&invoice(kind, &basket), &link, document_id(), &unit());
         let xml = String::from_utf8(issued.xml).unwrap();
         prop_assert_eq!(judge(&xml, &link), Vec::<String>::new(), "{}", xml);
+        let verified = verify(xml.as_bytes()).expect("what is issued is proved");
+        prop_assert_eq!(verified.hash, issued.hash);
+        let document = read(xml.as_bytes()).expect("what is issued is read");
+        prop_assert_eq!(document.lines.len(), basket.lines.len());
+        prop_assert_eq!(document.shelf_discount(), basket.discount);
     }
 }

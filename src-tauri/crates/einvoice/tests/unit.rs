@@ -129,13 +129,17 @@ fn a_request_is_signed_and_has_the_one_shape() {
         assert_eq!(parsed.info.public_key.to_der().unwrap(), unit_key().public_key());
         assert_eq!(parsed.info.subject.to_string(), "CN=Till 1,O=بقالة الندى,OU=فرع العليا,C=SA");
         let code = template.code();
-        let extension =
-            [&[0x06, 0x09, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x14, 2, 4, code.len() as u8 + 2, 0x0C, code.len() as u8][..], code.as_bytes()]
-                .concat();
+        let extension = [
+            &[0x06, 0x09, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x14, 2, 4, code.len() as u8 + 2, 0x0C, code.len() as u8][..],
+            code.as_bytes(),
+        ]
+        .concat();
         assert!(info.windows(extension.len()).any(|bytes| bytes == extension));
         let names = ["1-Sanduq|2-0.1.0|3-7d3f", VAT_NUMBER, "0100", "RRRD2929", "Retail"];
-        let places: Vec<_> =
-            names.iter().map(|name| info.windows(name.len()).position(|bytes| bytes == name.as_bytes()).unwrap()).collect();
+        let places: Vec<_> = names
+            .iter()
+            .map(|name| info.windows(name.len()).position(|bytes| bytes == name.as_bytes()).unwrap())
+            .collect();
         assert!(places.is_sorted());
     }
 }

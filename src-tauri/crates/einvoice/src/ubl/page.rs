@@ -100,22 +100,20 @@ impl Page {
         content: impl FnOnce(&mut Page),
     ) {
         self.scratch.clear();
-        write!(self.scratch, "{name} {attribute}=\"{}\"", escape_attribute(value)).expect("memory takes every character");
+        for part in [name, " ", attribute, "=\"", &escape_attribute(value), "\""] {
+            self.scratch.push_str(part);
+        }
         let start = BytesStart::from_content(self.scratch.as_str(), name.len());
         self.writer.write_event(Event::Start(start)).expect("memory takes every byte");
         content(self);
         self.event(Event::End(BytesEnd::new(name)));
     }
 
-    pub(super) fn amount(&mut self, name: &'static str, amount: Money) {
-        self.riyals(name, amount);
+    pub(super) fn amount(&mut self, tag: Tag, amount: Money) {
+        self.shown_with(tag, amount);
     }
 
-    pub(super) fn price(&mut self, name: &'static str, value: Decimal) {
-        self.riyals(name, price(value));
-    }
-
-    fn riyals(&mut self, name: &'static str, value: impl Display) {
-        self.leaf_marked(name, "currencyID", "SAR", |page| page.show(value));
+    pub(super) fn price(&mut self, tag: Tag, value: Decimal) {
+        self.shown_with(tag, price(value));
     }
 }

@@ -21,6 +21,7 @@ use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_einvoice::key::UnitKey;
 use uuid::Uuid;
+use x509_cert::SubjectPublicKeyInfo;
 use x509_cert::TbsCertificate;
 use x509_cert::builder::profile::BuilderProfile;
 use x509_cert::builder::{Builder as _, CertificateBuilder};
@@ -30,12 +31,12 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::ext::{Extension, ToExtension as _};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
-use x509_cert::SubjectPublicKeyInfo;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 use x509_cert::time::{Time, Validity};
 
 pub(crate) const VAT_NUMBER: &str = "399999999900003";
-const UNIT_NAMES: &str = "2.5.4.15=Retail,2.5.4.26=RRRD2929,2.5.4.12=0100,UID=399999999900003,2.5.4.4=1-Sanduq|2-Till|3-0001";
+const UNIT_NAMES: &str =
+    "2.5.4.15=Retail,2.5.4.26=RRRD2929,2.5.4.12=0100,UID=399999999900003,2.5.4.4=1-Sanduq|2-Till|3-0001";
 
 /// How the authority's certificates are laid out: names of the unit in one directory name.
 struct Profile {
@@ -83,7 +84,8 @@ fn unit_profile(issuer: &'static str) -> Profile {
 }
 
 fn serial() -> SerialNumber {
-    SerialNumber::new(&[0x11, 0, 0, 0x38, 3, 0xC5, 0xF7, 0x40, 0x23, 0xB3, 0xFC, 0x5C, 0x5F, 0, 1, 0, 0, 0x38, 3]).unwrap()
+    SerialNumber::new(&[0x11, 0, 0, 0x38, 3, 0xC5, 0xF7, 0x40, 0x23, 0xB3, 0xFC, 0x5C, 0x5F, 0, 1, 0, 0, 0x38, 3])
+        .unwrap()
 }
 
 /// A unit's certificate and its issuer's own, signed on secp256k1.
