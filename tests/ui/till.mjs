@@ -138,7 +138,7 @@ export function qrIn(document) {
 }
 
 export function numberOf(document) {
-  return /<cbc:ID>([^<]+)<\/cbc:ID>/.exec(document)[1];
+  return /<\/cbc:ProfileID>\s*<cbc:ID>([^<]+)</.exec(document)[1];
 }
 
 /** Western digits and point of an amount on screen. */

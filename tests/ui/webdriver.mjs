@@ -1,7 +1,8 @@
 // As much of W3C WebDriver as a journey in the real window needs.
 
 import { spawn } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { until } from "./till.mjs";
 
@@ -14,6 +15,10 @@ async function freePort() {
   const { port } = probe.address();
   await new Promise((closed) => probe.close(closed));
   return port;
+}
+
+function alive(pid) {
+  return existsSync(`/proc/${pid}`);
 }
 
 export class Window {
@@ -50,9 +55,28 @@ export class Window {
     return value;
   }
 
+  /** Closes the window as a person does, and waits until the program has ended. */
   async close() {
-    await this.send("DELETE", "").catch(() => undefined);
-    this.driver.kill();
+    const programs = await this.programs();
+    try {
+      await this.send("DELETE", "/window");
+      await until(
+        "the end of the program",
+        () => programs.filter(alive),
+        (left) => left.length === 0,
+        20_000,
+      );
+    } finally {
+      for (const program of programs.filter(alive)) process.kill(program, "SIGKILL");
+      this.driver.kill();
+    }
+  }
+
+  /** What the driver started. */
+  async programs() {
+    const { pid } = this.driver;
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+    return children.split(" ").filter(Boolean).map(Number);
   }
 
   /** The element, once it stands there. */
