@@ -1,0 +1,26 @@
+//! The independent validator: it never saw our code, so that we do not mark our own homework.
+
+use fatoora_core::config::Config;
+use fatoora_core::invoice::validation::{ZatcaValidationOptions, validate_zatca_invoice_from_str};
+
+/// Everything the validator finds in a document, warnings too. Left out is BR-KSA-98 alone, which says that a document
+/// is older than a day. `previous_hash` is what the document must name as its predecessor.
+#[must_use]
+pub fn findings(xml: &str, previous_hash: &str) -> Vec<String> {
+    let options = ZatcaValidationOptions { evaluated_at: None, previous_invoice_hash: Some(previous_hash.to_owned()) };
+    let report = match validate_zatca_invoice_from_str(xml, &Config::default(), &options) {
+        Ok(report) => report,
+        Err(error) => return vec![format!("the validator failed: {error}")],
+    };
+    let mut found: Vec<String> = report
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.findings)
+        .filter(|finding| finding.finding.code != "BR-KSA-98")
+        .map(|finding| format!("{} {}", finding.finding.code, finding.finding.message))
+        .collect();
+    if !report.is_complete() {
+        found.push("the validator could not finish".to_owned());
+    }
+    found
+}
