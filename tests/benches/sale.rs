@@ -1,1 +1,230 @@
-fn main() {}
+//! The product against its floors, side by side in one run: what a sale costs beyond what it cannot do without.
+//!
+//! Every comparison takes turns, round after round, and prints the median of the rounds: what disturbs one side disturbs
+//! the other as well. Ratios are for reading; nothing here passes or fails.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench measures, prints and may stop")]
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "time is what a bench is about")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use k256::ecdsa::signature::Signer as _;
+use k256::ecdsa::{Signature, SigningKey};
+use rusqlite::Connection;
+use sanduq_device::clock::Clock;
+use sanduq_device::paths::Home;
+use sanduq_device::pin::Pin;
+use sanduq_device::vault::Vault;
+use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::figures::Figures;
+use sanduq_domain::invoice::{Invoice, InvoiceType, Kind};
+use sanduq_domain::tender::PaymentMeans;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::vat::Vat;
+use sanduq_einvoice::certificate::Certificate;
+use sanduq_einvoice::chain::ChainLink;
+use sanduq_einvoice::issue::{SigningUnit, issue};
+use sanduq_einvoice::key::UnitKey;
+use sanduq_einvoice::read::read;
+use sanduq_host::{Host, Reporting};
+use sanduq_receipt::layout::layout;
+use sanduq_receipt::notes::PaperNotes;
+use sanduq_receipt::paper::Paper;
+use sanduq_receipt::{escpos, pdf, picture};
+use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+const PIN: &str = "2580";
+const LINES: usize = 20;
+
+fn main() {
+    // `cargo test --all-targets` starts benches too: then there is nothing to measure.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let host = runtime.block_on(onboarded(&folder));
+    let actor = host.till().sign_in("owner", PIN).unwrap();
+
+    let (key, unit) = own_unit(&folder);
+    let basket = basket();
+    let invoice = invoice(&basket);
+    let issued = issue(&invoice, &ChainLink::first(), Uuid::from_u128(1), &unit);
+
+    println!("a basket of {LINES} lines; its document has {} bytes\n", issued.xml.len());
+    issue_against_floor(&invoice, &unit, &key, &issued.xml);
+    issue_against_fatoora_core(&invoice, &unit, &key);
+    checkout_against_insert(&folder, &host, &actor, &basket, &issued.xml);
+    paper(&issued.xml);
+    runtime.block_on(host.close());
+}
+
+fn issue_against_floor(invoice: &Invoice, unit: &SigningUnit, key: &SigningKey, xml: &[u8]) {
+    compare(
+        "issue",
+        "one k256 signature + SHA-256 of the same bytes",
+        400,
+        || {
+            black_box(issue(black_box(invoice), &ChainLink::first(), Uuid::from_u128(1), unit));
+        },
+        || {
+            let hash = Sha256::digest(black_box(xml));
+            let signature: Signature = key.sign(&hash);
+            black_box(signature);
+        },
+    );
+}
+
+fn issue_against_fatoora_core(invoice: &Invoice, unit: &SigningUnit, key: &SigningKey) {
+    use k256::pkcs8::EncodePrivateKey as _;
+    let pkcs8 = key.to_pkcs8_der().unwrap();
+    let signer =
+        fatoora_core::invoice::sign::InvoiceSigner::from_der(unit.certificate().as_der(), pkcs8.as_bytes()).unwrap();
+    let issued = issue(invoice, &ChainLink::first(), Uuid::from_u128(1), unit);
+    let text = String::from_utf8(issued.xml).unwrap();
+    compare(
+        "fatoora-core signing the same document",
+        "issue",
+        60,
+        || {
+            black_box(signer.sign_xml(black_box(&text)).unwrap());
+        },
+        || {
+            black_box(issue(black_box(invoice), &ChainLink::first(), Uuid::from_u128(1), unit));
+        },
+    );
+}
+
+fn checkout_against_insert(
+    folder: &tempfile::TempDir,
+    host: &Host,
+    actor: &sanduq_till::session::Actor,
+    basket: &Basket,
+    xml: &[u8],
+) {
+    let bare = Connection::open(folder.path().join("bare.db")).unwrap();
+    bare.pragma_update(None, "journal_mode", "WAL").unwrap();
+    bare.pragma_update(None, "synchronous", "FULL").unwrap();
+    bare.execute_batch("CREATE TABLE document (id INTEGER PRIMARY KEY, xml BLOB NOT NULL)").unwrap();
+    compare(
+        "durable checkout",
+        "a bare SQLite WAL/FULL insert of the same bytes",
+        300,
+        || {
+            black_box(host.till().sell_basket(actor, basket, &[]).unwrap());
+        },
+        || {
+            bare.prepare_cached("INSERT INTO document (xml) VALUES (?1)").unwrap().execute([xml]).unwrap();
+        },
+    );
+}
+
+fn paper(xml: &[u8]) {
+    let document = read(xml).unwrap();
+    let notes = PaperNotes::default();
+    let laid_out = layout(&document, &notes, Paper::Roll80).unwrap();
+    let bitmap = picture::paint(&laid_out);
+    println!("receipt, {} × {} dots", bitmap.width(), bitmap.height());
+    alone("layout and QR", || {
+        black_box(layout(black_box(&document), &notes, Paper::Roll80).unwrap());
+    });
+    alone("picture", || {
+        black_box(picture::paint(black_box(&laid_out)));
+    });
+    alone("ESC/POS", || {
+        black_box(escpos::encode(black_box(&bitmap), escpos::Drawer::Shut));
+    });
+    alone("PDF", || {
+        black_box(pdf::paint(black_box(&laid_out)).unwrap());
+    });
+}
+
+/// Both sides take turns; the medians and their ratio are printed.
+fn compare(name: &str, against: &str, rounds: usize, mut ours: impl FnMut(), mut floor: impl FnMut()) {
+    for _ in 0..rounds / 10 {
+        ours();
+        floor();
+    }
+    let (mut own, mut other) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        own.push(timed(&mut ours));
+        other.push(timed(&mut floor));
+    }
+    let (own, other) = (median(own), median(other));
+    let ratio = own.as_secs_f64() / other.as_secs_f64();
+    println!("{name}\n  {own:>10.1?}\n  {other:>10.1?}  {against}\n  {ratio:>9.2}×\n");
+}
+
+fn alone(name: &str, mut work: impl FnMut()) {
+    work();
+    let took = median((0..30).map(|_| timed(&mut work)).collect());
+    println!("  {took:>10.1?}  {name}");
+}
+
+fn timed(work: &mut impl FnMut()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+async fn onboarded(folder: &tempfile::TempDir) -> Host {
+    let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
+    let host = Host::open(home, Clock::system(), "bench", Reporting::OnRequest).await.unwrap();
+    let setup = Setup {
+        environment: Environment::Training,
+        gateway: String::new(),
+        seller: training_seller(),
+        till_name: "T1".into(),
+        owner: "owner".into(),
+        language: "ar".into(),
+        keyring: KeyringPolicy::Never,
+    };
+    host.till().set_up(&setup, PIN).unwrap();
+    host.begin_practice().await;
+    let actor = host.till().sign_in("owner", PIN).unwrap();
+    let otp = host.practice_otp(&setup.seller.vat_number).await.unwrap();
+    host.till().onboard(&actor, &otp).await.unwrap();
+    host
+}
+
+fn basket() -> Basket {
+    Basket::of((0..LINES).map(|i| {
+        let (quantity, price) = (format!("{}", i + 1), format!("{}.95", i + 3));
+        Line::new("حليب طازج كامل الدسم", quantity.parse().unwrap(), price.parse().unwrap(), Vat::STANDARD_15)
+    }))
+}
+
+fn invoice(basket: &Basket) -> Invoice {
+    Invoice {
+        kind: Kind::Invoice,
+        invoice_type: InvoiceType::Simplified,
+        number: "T1-000001".parse().unwrap(),
+        issued_at: Timestamp::from_riyadh("2026-11-22", "14:05:09").unwrap(),
+        seller: training_seller().check().unwrap(),
+        payment: vec![PaymentMeans::Cash],
+        figures: Figures::solve(basket).unwrap(),
+    }
+}
+
+/// The till's own key and production certificate, as its vault and its database keep them.
+fn own_unit(folder: &tempfile::TempDir) -> (SigningKey, SigningUnit) {
+    use k256::pkcs8::DecodePrivateKey as _;
+    let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
+    let database = Connection::open(home.database()).unwrap();
+    let (name, certificate): (String, String) = database
+        .query_row("SELECT name, production_certificate FROM unit", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    let vault = Vault::open(&home, "owner", &Pin::new(PIN).unwrap()).unwrap();
+    let pkcs8 = vault.get(&format!("{name}/key")).unwrap();
+    let certificate = Certificate::from_base64_der(&certificate).unwrap();
+    let unit = SigningUnit::new(UnitKey::from_pkcs8_der(pkcs8.expose()).unwrap(), certificate).unwrap();
+    (SigningKey::from_pkcs8_der(pkcs8.expose()).unwrap(), unit)
+}
