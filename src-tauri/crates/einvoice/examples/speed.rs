@@ -53,9 +53,9 @@ fn main() {
         let reading = measure(|| read(black_box(&issued.xml)));
         let proving = measure(|| verify(black_box(&issued.xml)).is_ok());
         println!(
-            "{lines:5} lines, {:7} bytes: issue {whole:9.2?}, floor {floor:9.2?}, ratio {:.2}; read {reading:9.2?}, verify {proving:9.2?}",
+            "{lines:5} lines, {:7} bytes: issue {whole:9.2?}, floor {floor:9.2?}, {} % of it; read {reading:9.2?}, verify {proving:9.2?}",
             issued.xml.len(),
-            whole.as_nanos() as f64 / floor.as_nanos() as f64
+            whole.as_nanos() * 100 / floor.as_nanos()
         );
     }
 }
