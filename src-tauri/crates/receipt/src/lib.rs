@@ -38,6 +38,6 @@ pub enum ReceiptError {
     Png(#[from] ::png::EncodingError),
     #[error("the font could not be put into the PDF")]
     Font(#[from] subsetter::Error),
-    #[error("the PDF could not be compressed")]
-    Compression(#[from] std::io::Error),
+    #[error("the PDF could not be put together")]
+    Pdf(#[from] lopdf::Error),
 }

@@ -3,15 +3,19 @@
 //! Every glyph goes in by its shaped id. A glyph that stands for different letters (Arabic letters share their bodies)
 //! gets one code for each, so that the page tells readers exactly which characters it shows. Fonts are cut down to the
 //! glyphs used. Nothing in the file depends on the moment it is made: the same layout gives the same bytes.
+//!
+//! `printpdf` writes page and fonts. It takes a code for the number of a glyph in the font file and stamps the file
+//! with dates and a number drawn by lot; [`settle`] puts both right in what it made, before a byte is written.
 #![allow(clippy::disallowed_types, reason = "a PDF's coordinates are real numbers; no amount is ever a float here")]
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
-use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use lopdf::{Dictionary, Object, Stream};
+use printpdf::{
+    Codepoint, Color, CurTransMat, FontId, FontMetrics, Greyscale, LinePoint, Mm, Op, PaintMode, ParsedFont,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem,
+    TextMatrix, WindingOrder,
+};
 use subsetter::GlyphRemapper;
 use unicode_bidi::{BidiClass, bidi_class};
 
@@ -31,45 +35,31 @@ const WEIGHTS: [Weight; 2] = [Weight::Regular, Weight::Bold];
 /// The font's glyph without ink and without width.
 const NULL_GLYPH: u16 = 1;
 
-const CATALOG: Ref = Ref::new(1);
-const PAGES: Ref = Ref::new(2);
-const PAGE: Ref = Ref::new(3);
-const CONTENT: Ref = Ref::new(4);
-const INFO: Ref = Ref::new(5);
-const FIRST_FONT: i32 = 6;
-const REFS_PER_FONT: i32 = 6;
-
 /// Paints a receipt onto a page as wide as the roll and as long as it needs.
 ///
 /// # Errors
-/// Only by a fault of ours: the font cannot be cut down or a stream not compressed.
+/// Only by a fault of ours: the font cannot be cut down or the file not put together.
 pub fn paint(layout: &Layout) -> Result<Vec<u8>, ReceiptError> {
     let mut codes = WEIGHTS.map(|_| Codes::default());
     let content = draw(layout, &mut codes);
+    let height = (layout.height + 2 * END_MARGIN) as f32 / DOTS_PER_MM as f32;
 
-    let mut pdf = Pdf::new();
-    pdf.catalog(CATALOG).pages(PAGES).lang(TextStr("ar"));
-    pdf.pages(PAGES).kids([PAGE]).count(1);
-    pdf.document_info(INFO).creator(TextStr("Sanduq"));
-    let mut page = pdf.page(PAGE);
-    let paper_dots = layout.paper.millimetres() * DOTS_PER_MM;
-    let height = layout.height + 2 * END_MARGIN;
-    page.parent(PAGES).contents(CONTENT).media_box(Rect::new(0.0, 0.0, points(paper_dots), points(height)));
-    let mut resources = page.resources();
-    let mut fonts = resources.fonts();
-    for (index, used) in codes.iter().enumerate().filter(|(_, codes)| !codes.glyphs.is_empty()) {
-        let _ = used;
-        fonts.pair(Name(font_name(WEIGHTS[index])), font_ref(index, 0));
+    let mut document = PdfDocument::default();
+    document.metadata.info.creator = "Sanduq".to_owned();
+    document.pages.push(PdfPage::new(Mm(layout.paper.millimetres() as f32), Mm(height), content));
+    let mut cuts = Vec::new();
+    for (weight, codes) in WEIGHTS.into_iter().zip(&codes).filter(|(_, codes)| !codes.glyphs.is_empty()) {
+        let cut = cut_down(weight, codes)?;
+        document.resources.fonts.map.insert(font_id(weight), PdfFont::new(cut.font.clone()));
+        cuts.push(cut);
     }
-    fonts.finish();
-    resources.finish();
-    page.finish();
-    let compressed = compress(&content)?;
-    pdf.stream(CONTENT, &compressed).filter(Filter::FlateDecode);
-    for (index, codes) in codes.iter().enumerate().filter(|(_, codes)| !codes.glyphs.is_empty()) {
-        embed(&mut pdf, index, codes)?;
-    }
-    Ok(pdf.finish())
+    // What it would warn of, colours out of range and text outside of a text section, `draw` never does.
+    let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    settle(&mut file, &cuts)?;
+    file.compress();
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).map_err(lopdf::Error::from)?;
+    Ok(bytes)
 }
 
 fn points(dots: u32) -> f32 {
@@ -85,36 +75,55 @@ struct Codes {
 }
 
 impl Codes {
-    fn code(&mut self, glyph: u16, letters: &[char]) -> u16 {
-        *self.known.entry((glyph, letters.to_owned())).or_insert_with_key(|key| {
+    fn code(&mut self, glyph: u16, letters: &[char]) -> TextItem {
+        let code = *self.known.entry((glyph, letters.to_owned())).or_insert_with_key(|key| {
             self.glyphs.push(key.clone());
             u16::try_from(self.glyphs.len()).expect("a receipt uses few glyphs")
-        })
+        });
+        TextItem::GlyphIds(vec![Codepoint::with_cid(code, 0.0, letters.iter().collect())])
     }
 }
 
-fn draw(layout: &Layout, codes: &mut [Codes; 2]) -> Vec<u8> {
-    let mut content = Content::new();
+fn draw(layout: &Layout, codes: &mut [Codes; 2]) -> Vec<Op> {
     let side = (layout.paper.millimetres() * DOTS_PER_MM - layout.paper.width()) / 2;
-    content.transform([POINTS_PER_DOT, 0.0, 0.0, POINTS_PER_DOT, points(side), points(END_MARGIN)]);
+    let dots = CurTransMat::Raw([POINTS_PER_DOT, 0.0, 0.0, POINTS_PER_DOT, points(side), points(END_MARGIN)]);
     let up = |y: i32| (layout.height.cast_signed() - y) as f32;
-    content.set_fill_gray(0.0);
-    for bar in &layout.bars {
-        content.rect(bar.left as f32, up(bar.top + bar.height), bar.width as f32, bar.height as f32);
-    }
-    qr(&layout.qr, up, &mut content);
-    content.fill_nonzero();
+    let mut rings: Vec<PolygonRing> = layout
+        .bars
+        .iter()
+        .map(|bar| rectangle(bar.left as f32, up(bar.top + bar.height), bar.width as f32, bar.height as f32))
+        .collect();
+    rings.extend(qr(&layout.qr, up));
+    // One path for all: filled one by one, rectangles that touch show hairlines between them on a screen.
+    let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+    let mut content = vec![Op::SetTransformationMatrix { matrix: dots }, fill(Ink::Black), Op::DrawPolygon { polygon }];
     for text in &layout.texts {
         let index = WEIGHTS.iter().position(|weight| *weight == text.weight).expect("both weights are listed");
         write_line(text, up(text.baseline), &mut codes[index], &mut content);
     }
-    content.finish().into_vec()
+    content
+}
+
+fn fill(ink: Ink) -> Op {
+    let percent = match ink {
+        Ink::Black => 0.0,
+        Ink::White => 1.0,
+    };
+    Op::SetFillColor { col: Color::Greyscale(Greyscale::new(percent, None)) }
+}
+
+/// From the lower left corner, round against the clock.
+fn rectangle(left: f32, bottom: f32, width: f32, height: f32) -> PolygonRing {
+    let corner = |x, y| LinePoint { p: Point { x: Pt(x), y: Pt(y) }, bezier: false };
+    let (right, top) = (left + width, bottom + height);
+    PolygonRing { points: vec![corner(left, bottom), corner(right, bottom), corner(right, top), corner(left, top)] }
 }
 
 /// Dark modules, joined along their row.
-fn qr(mark: &QrMark, up: impl Fn(i32) -> f32, content: &mut Content) {
+fn qr(mark: &QrMark, up: impl Fn(i32) -> f32) -> Vec<PolygonRing> {
     let qr = &mark.qr;
     let at = |module: u32| (((module + QUIET_ZONE) * qr.dots).cast_signed(), qr.dots.cast_signed());
+    let mut rings = Vec::new();
     for row in 0..qr.modules {
         let (y, dots) = at(row);
         let mut column = 0;
@@ -124,55 +133,51 @@ fn qr(mark: &QrMark, up: impl Fn(i32) -> f32, content: &mut Content) {
             if dark > 0 {
                 let (x, _) = at(column);
                 let width = (dark * qr.dots) as f32;
-                content.rect((mark.left + x) as f32, up(mark.top + y + dots), width, dots as f32);
+                rings.push(rectangle((mark.left + x) as f32, up(mark.top + y + dots), width, dots as f32));
             }
             column += dark.max(1);
         }
     }
+    rings
 }
 
-fn write_line(text: &Text, baseline: f32, codes: &mut Codes, content: &mut Content) {
+fn write_line(text: &Text, baseline: f32, codes: &mut Codes, content: &mut Vec<Op>) {
     let face = face(text.weight);
     let part = PARTS as f32;
     let size = text.size as f32;
-    content.set_fill_gray(match text.ink {
-        Ink::Black => 0.0,
-        Ink::White => 1.0,
-    });
-    content.begin_text();
-    content.set_font(Name(font_name(text.weight)), size);
-    content.set_text_matrix([1.0, 0.0, 0.0, 1.0, text.left as f32 / part, baseline]);
+    let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, text.left as f32 / part, baseline]);
+    content.extend([
+        fill(text.ink),
+        Op::StartTextSection,
+        Op::SetFont { font: PdfFontHandle::External(font_id(text.weight)), size: Pt(size) },
+        Op::SetTextMatrix { matrix },
+    ]);
     let mut pen = 0.0;
     for level in text.glyphs.chunk_by(|a, b| a.y == b.y) {
         let raised = level[0].y != 0;
         if raised {
             // Readers take a raised letter for one of another line: the marks are said down here and drawn up there.
-            let mut said = content.set_rise(0.0).show_positioned();
-            let mut items = said.items();
-            for letter in level.iter().flat_map(|glyph| letters(text, glyph)) {
-                items.show(Str(&codes.code(NULL_GLYPH, &[letter]).to_be_bytes()));
-            }
+            let said = level.iter().flat_map(|glyph| letters(text, glyph));
+            let items = said.map(|letter| codes.code(NULL_GLYPH, &[letter])).collect();
+            content.extend([Op::SetLineOffset { multiplier: 0.0 }, Op::ShowText { items }]);
         }
-        content.set_rise(level[0].y as f32 / part);
-        let mut shown = content.show_positioned();
-        let mut items = shown.items();
+        let mut items = Vec::new();
         for glyph in level {
             let wanted = glyph.x as f32 / part;
             let back = ((pen - wanted) * UNITS_PER_EM as f32 / size).round();
             if back != 0.0 {
-                items.adjust(back);
+                items.push(TextItem::Offset(back));
                 pen -= back * size / UNITS_PER_EM as f32;
             }
             let letters = if raised { Vec::new() } else { letters(text, glyph) };
             let (own, swallowed) = readable(&letters);
-            items.show(Str(&codes.code(glyph.id, own).to_be_bytes()));
-            for letter in swallowed.iter().rev() {
-                items.show(Str(&codes.code(NULL_GLYPH, &[*letter]).to_be_bytes()));
-            }
+            items.push(codes.code(glyph.id, own));
+            items.extend(swallowed.iter().rev().map(|letter| codes.code(NULL_GLYPH, &[*letter])));
             pen += face.nominal_advance(glyph.id) as f32 * size / UNITS_PER_EM as f32;
         }
+        content.extend([Op::SetLineOffset { multiplier: level[0].y as f32 / part }, Op::ShowText { items }]);
     }
-    content.end_text();
+    content.push(Op::EndTextSection);
 }
 
 fn letters(text: &Text, glyph: &Glyph) -> Vec<char> {
@@ -194,76 +199,65 @@ fn readable(letters: &[char]) -> (&[char], &[char]) {
     }
 }
 
-fn font_name(weight: Weight) -> &'static [u8] {
-    match weight {
-        Weight::Regular => b"R",
-        Weight::Bold => b"B",
-    }
+fn font_id(weight: Weight) -> FontId {
+    FontId(
+        match weight {
+            Weight::Regular => "R",
+            Weight::Bold => "B",
+        }
+        .to_owned(),
+    )
 }
 
-/// The font's own object, then its descendant, descriptor, file, code map and glyph map.
-fn font_ref(index: usize, part: i32) -> Ref {
-    Ref::new(FIRST_FONT + i32::try_from(index).expect("two fonts") * REFS_PER_FONT + part)
+/// A font with only the glyphs of one receipt.
+struct Cut {
+    /// Knows codes where its maker speaks of glyphs: the widths are those of the codes.
+    font: ParsedFont,
+    name: &'static str,
+    /// The glyph that each code draws, two bytes each.
+    drawn: Vec<u8>,
 }
 
-fn embed(pdf: &mut Pdf, index: usize, codes: &Codes) -> Result<(), ReceiptError> {
-    let [font, descendant, descriptor, file, to_unicode, to_glyph] =
-        [0, 1, 2, 3, 4, 5].map(|part| font_ref(index, part));
-    let weight = WEIGHTS[index];
+fn cut_down(weight: Weight, codes: &Codes) -> Result<Cut, ReceiptError> {
     let face = face(weight);
     let mut remapper = GlyphRemapper::new();
     let glyphs: Vec<u16> = codes.glyphs.iter().map(|(glyph, _)| remapper.remap(*glyph)).collect();
     let subset = subsetter::subset(face.bytes(), 0, &remapper)?;
+    let advance = |glyph| u16::try_from(face.nominal_advance(glyph)).expect("no glyph runs backward");
+    let widths = (1..).zip(codes.glyphs.iter().map(|(glyph, _)| advance(*glyph))).collect();
 
     // Six capitals mark a font as cut down; they need only differ between the fonts of one file.
-    let (name, stem): (&[u8], f32) = match weight {
-        Weight::Regular => (b"SNDQRA+IBMPlexSansArabic", 84.0),
-        Weight::Bold => (b"SNDQBA+IBMPlexSansArabic-Bold", 140.0),
+    let (name, class) = match weight {
+        Weight::Regular => ("SNDQRA+IBMPlexSansArabic", 400),
+        Weight::Bold => ("SNDQBA+IBMPlexSansArabic-Bold", 700),
     };
-    let system = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-    pdf.type0_font(font)
-        .base_font(Name(name))
-        .encoding_predefined(Name(b"Identity-H"))
-        .descendant_font(descendant)
-        .to_unicode(to_unicode);
-    let mut cid = pdf.cid_font(descendant);
-    cid.subtype(CidFontType::Type2).base_font(Name(name)).system_info(system).font_descriptor(descriptor);
-    cid.default_width(0.0).cid_to_gid_map_stream(to_glyph);
-    cid.widths().consecutive(1, codes.glyphs.iter().map(|(glyph, _)| face.nominal_advance(*glyph) as f32));
-    cid.finish();
-    pdf.font_descriptor(descriptor)
-        .name(Name(name))
-        .flags(FontFlags::NON_SYMBOLIC)
-        .bbox(Rect::new(-500.0, -500.0, 1500.0, 1200.0))
-        .italic_angle(0.0)
-        .ascent(1085.0)
-        .descent(-415.0)
-        .cap_height(698.0)
-        .stem_v(stem)
-        .font_file2(file);
-    let compressed = compress(&subset)?;
-    let length = i32::try_from(subset.len()).expect("a font is under 2 GB");
-    pdf.stream(file, &compressed).filter(Filter::FlateDecode).pair(Name(b"Length1"), length);
-    let map = compress(&unicode_map(codes, system))?;
-    pdf.stream(to_unicode, &map).filter(Filter::FlateDecode);
-    let map: Vec<u8> = [0].iter().chain(&glyphs).flat_map(|glyph| glyph.to_be_bytes()).collect();
-    let map = compress(&map)?;
-    pdf.stream(to_glyph, &map).filter(Filter::FlateDecode);
-    Ok(())
+    let em = u16::try_from(UNITS_PER_EM).expect("fonts have at most 16384 units to the em");
+    let metrics = FontMetrics { ascent: 1085, descent: -415 };
+    let mut font = ParsedFont::with_glyph_data(subset, 0, Some(name.to_owned()), BTreeMap::new(), widths, em, metrics);
+    let bounds = &mut font.pdf_font_metrics;
+    (bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max) = (-500, -500, 1500, 1200);
+    bounds.us_weight_class = class;
+    let drawn = [0].iter().chain(&glyphs).flat_map(|glyph| glyph.to_be_bytes()).collect();
+    Ok(Cut { font, name, drawn })
 }
 
-fn unicode_map(codes: &Codes, system: SystemInfo<'_>) -> Vec<u8> {
-    let mut map: UnicodeCmap = UnicodeCmap::new(Name(b"Sanduq-UCS"), system);
-    for (code, (_, letters)) in (1..).zip(&codes.glyphs) {
-        if !letters.is_empty() {
-            map.pair_with_multiple(code, letters.iter().copied());
+/// Says which glyph each code draws and in which language the page is; takes out what would differ from file to file.
+fn settle(file: &mut lopdf::Document, cuts: &[Cut]) -> Result<(), lopdf::Error> {
+    for cut in cuts {
+        let map = file.add_object(Stream::new(Dictionary::new(), cut.drawn.clone()));
+        let fonts = file.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+        let named = |font: &Dictionary| font.get(b"BaseFont").and_then(Object::as_name).map(<[u8]>::to_vec);
+        for font in fonts.filter(|font| named(font).is_ok_and(|name| name == cut.name.as_bytes())) {
+            for descendant in font.get_mut(b"DescendantFonts")?.as_array_mut()? {
+                descendant.as_dict_mut()?.set("CIDToGIDMap", map);
+            }
         }
     }
-    map.finish().into_vec()
-}
-
-fn compress(bytes: &[u8]) -> Result<Vec<u8>, ReceiptError> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::default());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?)
+    "1.7".clone_into(&mut file.version);
+    file.catalog_mut()?.set("Lang", Object::string_literal("ar"));
+    let info = file.trailer.get(b"Info").and_then(Object::as_reference)?;
+    let creator = file.get_dictionary(info)?.get(b"Creator")?.clone();
+    file.set_object(info, Dictionary::from_iter([("Creator", creator)]));
+    file.trailer.remove(b"ID");
+    Ok(())
 }

@@ -1,34 +1,58 @@
 //! The PDF: what a reader copies from it is what the paper says.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::disallowed_types, reason = "tests; coordinates are real numbers")]
 
 use std::collections::HashMap;
-use std::io::Read;
 
-use flate2::read::ZlibDecoder;
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object};
 use sanduq_receipt::layout::{Text, Weight, layout};
 use sanduq_receipt::paper::Paper;
 use sanduq_receipt::pdf;
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::prelude::{FontRef, GlyphId, LocationRef, MetadataProvider, Size};
 
 mod documents;
 
-fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
-    bytes[from..].windows(wanted.len()).position(|window| window == wanted).map(|at| from + at)
+const FACES: [(&[u8], Weight, &[u8]); 2] = [
+    (b"R", Weight::Regular, include_bytes!("../../../../assets/fonts/IBMPlexSansArabic-Regular.ttf")),
+    (b"B", Weight::Bold, include_bytes!("../../../../assets/fonts/IBMPlexSansArabic-Bold.ttf")),
+];
+
+/// The file as a reader sees it: its one page and that page's fonts.
+struct Page {
+    file: Document,
 }
 
-/// The streams of the file by object number, inflated.
-fn streams(bytes: &[u8]) -> HashMap<u32, Vec<u8>> {
-    let mut streams = HashMap::new();
-    let mut from = 0;
-    while let Some(start) = find(bytes, b"\nstream\n", from) {
-        let object = bytes[..start].windows(6).rposition(|window| window == b" 0 obj").unwrap();
-        let digits = bytes[..object].iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let number = std::str::from_utf8(&bytes[object - digits..object]).unwrap().parse().unwrap();
-        let mut inflated = Vec::new();
-        ZlibDecoder::new(&bytes[start + 8..]).read_to_end(&mut inflated).unwrap();
-        streams.insert(number, inflated);
-        from = start + 8;
+impl Page {
+    fn open(bytes: &[u8]) -> Page {
+        let file = Document::load_mem(bytes).unwrap();
+        assert_eq!(file.get_pages().len(), 1);
+        Page { file }
     }
-    streams
+
+    fn page(&self) -> &Dictionary {
+        self.file.get_dictionary(self.file.get_pages()[&1]).unwrap()
+    }
+
+    fn operations(&self) -> Vec<lopdf::content::Operation> {
+        Content::decode(&self.file.get_page_content(self.file.get_pages()[&1])).unwrap().operations
+    }
+
+    fn font(&self, name: &[u8]) -> Option<&Dictionary> {
+        self.file.get_page_fonts(self.file.get_pages()[&1]).unwrap().remove(name)
+    }
+
+    fn follow<'a>(&'a self, dictionary: &'a Dictionary, key: &[u8]) -> &'a Object {
+        self.file.dereference(dictionary.get(key).unwrap()).unwrap().1
+    }
+
+    fn inflated(&self, dictionary: &Dictionary, key: &[u8]) -> Vec<u8> {
+        self.follow(dictionary, key).as_stream().unwrap().get_plain_content().unwrap()
+    }
+
+    fn descendant(&self, font: &[u8]) -> Option<&Dictionary> {
+        Some(self.follow(self.font(font)?, b"DescendantFonts").as_array().unwrap()[0].as_dict().unwrap())
+    }
 }
 
 /// Code to letters, from a ToUnicode map.
@@ -48,66 +72,69 @@ fn letters(map: &[u8]) -> HashMap<u16, String> {
         .collect()
 }
 
-/// What each text of the page says, letters from left to right.
-fn said(page: &[u8]) -> Vec<(Weight, String)> {
-    let streams = streams(page);
-    let maps: HashMap<&[u8], _> = [(&b"/R"[..], 10), (&b"/B"[..], 16)]
-        .into_iter()
-        .filter_map(|(font, map)| Some((font, letters(streams.get(&map)?))))
-        .collect();
-    let content = &streams[&4];
-    let mut said = Vec::new();
-    let mut from = 0;
-    while let Some(start) = find(content, b"BT\n", from) {
-        let end = find(content, b"\nET", start).unwrap();
-        let font = &content[start + 3..start + 5];
-        let map = &maps[font];
-        said.push((if font == b"/R" { Weight::Regular } else { Weight::Bold }, shown(&content[start..end], map)));
-        from = end;
-    }
-    said
-}
-
-fn shown(operators: &[u8], map: &HashMap<u16, String>) -> String {
-    let mut text = String::new();
-    let mut bytes = operators.iter().copied();
-    while let Some(byte) = bytes.next() {
-        let mut code = Vec::new();
-        match byte {
-            b'<' => {
-                let hex: Vec<u8> = bytes.by_ref().take_while(|byte| *byte != b'>').collect();
-                code = hex
-                    .chunks(2)
-                    .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-                    .collect();
+/// One text of the page: its font and the codes it shows, from left to right.
+fn texts(page: &Page) -> Vec<(Vec<u8>, Vec<u16>)> {
+    let mut texts = Vec::new();
+    for operation in page.operations() {
+        match operation.operator.as_str() {
+            "BT" => texts.push((Vec::new(), Vec::new())),
+            "Tf" => texts.last_mut().unwrap().0 = operation.operands[0].as_name().unwrap().to_vec(),
+            "TJ" => {
+                let items = operation.operands[0].as_array().unwrap();
+                let shown = items.iter().filter_map(|item| item.as_str().ok()).flatten().copied();
+                let shown: Vec<u8> = shown.collect();
+                let codes = shown.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+                texts.last_mut().unwrap().1.extend(codes);
             }
-            b'(' => {
-                while let Some(byte) = bytes.next().filter(|byte| *byte != b')') {
-                    code.push(if byte != b'\\' {
-                        byte
-                    } else {
-                        match bytes.next().unwrap() {
-                            b'n' => b'\n',
-                            b'r' => b'\r',
-                            b't' => b'\t',
-                            b'b' => 8,
-                            b'f' => 12,
-                            octal @ b'0'..=b'7' => {
-                                let digits = [octal, bytes.next().unwrap(), bytes.next().unwrap()];
-                                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 8).unwrap()
-                            }
-                            other => other,
-                        }
-                    });
-                }
-            }
+            "Tj" | "'" | "\"" => panic!("text shown in a way that this test does not read"),
             _ => {}
         }
-        for pair in code.chunks_exact(2) {
-            text.push_str(map.get(&u16::from_be_bytes([pair[0], pair[1]])).map_or("", String::as_str));
-        }
     }
-    text
+    texts
+}
+
+/// What each text of the page says, letters from left to right.
+fn said(page: &Page) -> Vec<(Weight, String)> {
+    let maps: HashMap<&[u8], _> = FACES
+        .into_iter()
+        .filter_map(|(name, weight, _)| Some((name, (weight, letters(&page.inflated(page.font(name)?, b"ToUnicode"))))))
+        .collect();
+    let said = texts(page).into_iter().map(|(font, codes)| {
+        let (weight, map) = &maps[&font[..]];
+        (*weight, codes.iter().map(|code| map.get(code).map_or("", String::as_str)).collect())
+    });
+    said.collect()
+}
+
+/// The strokes of a glyph.
+#[derive(Debug, Default, PartialEq)]
+struct Strokes(Vec<[u32; 7]>);
+
+impl Strokes {
+    fn of(font: &FontRef<'_>, glyph: u16) -> Strokes {
+        let mut strokes = Strokes::default();
+        let outline = font.outline_glyphs().get(GlyphId::new(u32::from(glyph))).unwrap();
+        outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut strokes).unwrap();
+        strokes
+    }
+}
+
+impl OutlinePen for Strokes {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.push([0, x.to_bits(), y.to_bits(), 0, 0, 0, 0]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.push([1, x.to_bits(), y.to_bits(), 0, 0, 0, 0]);
+    }
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.0.push([2, cx.to_bits(), cy.to_bits(), x.to_bits(), y.to_bits(), 0, 0]);
+    }
+    fn curve_to(&mut self, cx: f32, cy: f32, dx: f32, dy: f32, x: f32, y: f32) {
+        self.0.push([3, cx.to_bits(), cy.to_bits(), dx.to_bits(), dy.to_bits(), x.to_bits(), y.to_bits()]);
+    }
+    fn close(&mut self) {
+        self.0.push([4; 7]);
+    }
 }
 
 fn visible(text: &str) -> Vec<char> {
@@ -121,7 +148,7 @@ fn every_letter_of_the_paper_can_be_copied_from_the_page() {
     for (name, document, notes) in documents::all() {
         for paper in [Paper::Roll80, Paper::Roll58] {
             let laid = layout(&document, &notes, paper).unwrap();
-            let said = said(&pdf::paint(&laid).unwrap());
+            let said = said(&Page::open(&pdf::paint(&laid).unwrap()));
             assert_eq!(said.len(), laid.texts.len());
             for (Text { source, weight, .. }, (font, said)) in laid.texts.iter().zip(said) {
                 let (mut wanted, mut got) = (visible(source), visible(&said));
@@ -142,14 +169,52 @@ fn every_letter_of_the_paper_can_be_copied_from_the_page() {
 }
 
 #[test]
+fn every_glyph_of_the_paper_is_drawn_on_the_page_with_its_own_strokes() {
+    let (document, notes) = documents::groceries();
+    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
+    let page = Page::open(&pdf::paint(&laid).unwrap());
+    let drawn = texts(&page);
+    for (name, weight, whole) in FACES {
+        let descendant = page.descendant(name).unwrap();
+        let descriptor = page.follow(descendant, b"FontDescriptor").as_dict().unwrap();
+        let program = page.inflated(descriptor, b"FontFile2");
+        assert!(program.len() < whole.len() / 3, "only the glyphs used are inside: {} bytes", program.len());
+        let (cut, whole) = (FontRef::new(&program).unwrap(), FontRef::new(whole).unwrap());
+        let map = page.inflated(descendant, b"CIDToGIDMap");
+        let glyph = |code: u16| u16::from_be_bytes([map[usize::from(code) * 2], map[usize::from(code) * 2 + 1]]);
+        let pairs = laid.texts.iter().zip(&drawn).filter(|(text, _)| text.weight == weight);
+        for (text, (_, codes)) in pairs {
+            let inked = |strokes: &Strokes| !strokes.0.is_empty();
+            let got: Vec<_> = codes.iter().map(|code| Strokes::of(&cut, glyph(*code))).filter(inked).collect();
+            let wanted: Vec<_> = text.glyphs.iter().map(|glyph| Strokes::of(&whole, glyph.id)).filter(inked).collect();
+            assert!(got == wanted, "{}", text.source);
+        }
+    }
+}
+
+#[test]
 fn the_page_is_as_wide_as_the_roll_and_the_file_is_the_same_every_time() {
     let (document, notes) = documents::groceries();
-    for (paper, width) in [(Paper::Roll80, "226.77"), (Paper::Roll58, "164.4")] {
+    for (paper, width) in [(Paper::Roll80, 226.77), (Paper::Roll58, 164.41)] {
         let laid = layout(&document, &notes, paper).unwrap();
-        let page = pdf::paint(&laid).unwrap();
-        assert!(page.starts_with(b"%PDF-1."));
-        assert!(find(&page, format!("/MediaBox [0 0 {width}").as_bytes(), 0).is_some());
-        assert_eq!(page, pdf::paint(&laid).unwrap());
-        assert!(page.len() < 60_000, "only the glyphs used are inside: {} bytes", page.len());
+        let bytes = pdf::paint(&laid).unwrap();
+        assert!(bytes.starts_with(b"%PDF-1."));
+        let page = Page::open(&bytes);
+        let sides: Vec<f32> = page
+            .page()
+            .get(b"MediaBox")
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|side| side.as_float().unwrap())
+            .collect();
+        assert_eq!(sides[..2], [0.0, 0.0]);
+        assert!((sides[2] - width).abs() < 0.01, "{sides:?}");
+        assert_eq!(bytes, pdf::paint(&laid).unwrap());
+        assert!(page.file.trailer.get(b"ID").is_err(), "a number drawn by lot");
+        let info = page.follow(&page.file.trailer, b"Info").as_dict().unwrap();
+        assert!(info.get(b"CreationDate").is_err() && info.get(b"ModDate").is_err());
+        assert!(bytes.len() < 60_000, "only the glyphs used are inside: {} bytes", bytes.len());
     }
 }
