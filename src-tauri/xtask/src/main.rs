@@ -34,7 +34,7 @@ cargo xtask VERB
   bench               the product against its floors
   release             the release window and command line, with their sizes";
 
-/// Why a verb stopped: one sentence for whoever typed it.
+/// Why a verb stopped: one sentence for whoever typed it; empty where all has been said.
 pub(crate) type Outcome = Result<(), String>;
 
 fn main() -> ExitCode {
@@ -60,7 +60,9 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            eprintln!("{sentence}");
+            if !sentence.is_empty() {
+                eprintln!("{sentence}");
+            }
             ExitCode::FAILURE
         }
     }
