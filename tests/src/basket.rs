@@ -49,7 +49,7 @@ fn basket(dice: &mut Dice) -> String {
                 if dice.below(3) == 0 { (1 + dice.below(9_000), 3) } else { (1 + dice.below(12), 0) };
             let places = price_places + quantity_places;
             // Rounded half up, as the shelf does.
-            let total = (price * quantity * 200 / 10_u64.pow(places) + 1) / 2;
+            let total = (price * quantity * 200 / 10_u64.pow(places)).div_ceil(2);
             let discount = if dice.below(4) == 0 { dice.below(total + 1) } else { 0 };
             halalas += total - discount;
             let unit = if quantity_places == 0 { "PCE" } else { "KGM" };

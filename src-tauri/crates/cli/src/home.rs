@@ -42,6 +42,7 @@ impl Place {
 }
 
 /// The PIN from the environment, or typed without an echo.
+#[allow(clippy::disallowed_methods, reason = "an argument would show the PIN to everybody on this machine")]
 pub(crate) fn pin(prompt: &str) -> Result<String, Failure> {
     match std::env::var("SANDUQ_PIN") {
         Ok(pin) => Ok(pin),

@@ -1,5 +1,7 @@
 //! What the file itself refuses, whoever asks.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use rusqlite::Connection;
 use sanduq_domain::money::Money;
 use sanduq_domain::party::{SellerForm, SellerIdScheme};
