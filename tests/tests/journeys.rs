@@ -170,6 +170,31 @@ async fn an_older_copy_of_the_database_is_refused_before_a_number_is_used_twice(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_changed_database_is_found_out_and_the_document_named() {
+    for (change, fault) in [
+        ("UPDATE document SET total = total + 1 WHERE icv = 2", "its stored total is not what it says"),
+        ("UPDATE document SET hash = previous_hash WHERE icv = 2", "its stored hash is not that of its bytes"),
+        ("UPDATE document SET xml = (SELECT xml FROM document WHERE icv = 1) WHERE icv = 2", "its stored number"),
+        ("UPDATE document SET xml = CAST(replace(CAST(xml AS TEXT), '11.00', '12.00') AS BLOB) WHERE icv = 2", ""),
+    ] {
+        let till = TillBox::ready().await;
+        for _ in 0..3 {
+            till.sell().await;
+        }
+        assert_eq!(till.host.till().audit().unwrap().faults, []);
+        let TillBox { folder, host, .. } = till;
+        host.close().await;
+        let database = rusqlite::Connection::open(home(&folder).database()).unwrap();
+        database.execute_batch(&format!("DROP TRIGGER document_is_never_changed; {change}")).unwrap();
+        drop(database);
+        let till = Till::open(home(&folder), Clock::fixed(NOON), "test").unwrap();
+        let faults = till.audit().unwrap().faults;
+        let named = faults.iter().any(|found| found.number == "T1-000002" && found.fault.contains(fault));
+        assert!(named, "{change}: {faults:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_input_is_answered_with_a_code_and_changes_nothing() {
     let till = TillBox::ready().await;
     let cart = till.scan(MILK).await;
