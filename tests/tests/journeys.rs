@@ -241,6 +241,16 @@ async fn wrong_input_is_answered_with_a_code_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_language_of_the_first_form_stays() {
+    let till = TillBox::empty().await;
+    assert_eq!(till.call("app_show", json!({})).await.unwrap()["language"], "ar");
+    assert_eq!(till.call("language_set", json!({ "language": "en" })).await.unwrap()["language"], "en");
+    let shop = till.call("setup_template", json!({})).await.unwrap();
+    let state = till.call("till_setup", json!({ "shop": shop, "owner": "Sara", "pin": PIN })).await.unwrap();
+    assert_eq!((&state["phase"], &state["language"]), (&json!("onboarding"), &json!("en")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_clock_going_back_stops_selling_and_says_so() {
     let till = TillBox::ready().await;
     till.sell().await;

@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::fault::{Code, Fault};
 use crate::table::Access;
-use crate::wire::{PracticeGateway, Topic};
+use crate::wire::{Language, PracticeGateway, Topic};
 
 /// What a desk asks of the practice gateway that its host runs in training.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Desk {
     till: Arc<Till>,
     actor: Mutex<Option<Actor>>,
     practice: Option<mpsc::Sender<Practice>>,
+    /// Of the first-run form: until there is a shop, no database keeps it.
+    first_language: Mutex<Language>,
     topics: broadcast::Sender<Topic>,
 }
 
@@ -36,7 +38,13 @@ impl Desk {
     /// A desk before `till`. `practice` leads to the host's practice gateway, where there is one.
     #[must_use]
     pub fn new(till: Arc<Till>, practice: Option<mpsc::Sender<Practice>>) -> Self {
-        Desk { till, actor: Mutex::new(None), practice, topics: broadcast::channel(64).0 }
+        Desk {
+            till,
+            actor: Mutex::new(None),
+            practice,
+            first_language: Mutex::new(Language::Ar),
+            topics: broadcast::channel(64).0,
+        }
     }
 
     #[must_use]
@@ -85,6 +93,14 @@ impl Desk {
 
     pub(crate) fn seat(&self, actor: Option<Actor>) -> Option<Actor> {
         std::mem::replace(&mut *self.actor.lock().unwrap_or_else(PoisonError::into_inner), actor)
+    }
+
+    pub(crate) fn first_language(&self) -> Language {
+        *self.first_language.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_first_language(&self, language: Language) {
+        *self.first_language.lock().unwrap_or_else(PoisonError::into_inner) = language;
     }
 
     /// Asks the practice gateway; nothing when there is none.

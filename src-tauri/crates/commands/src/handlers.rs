@@ -47,7 +47,8 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
         environment,
         language: match shop.as_ref().map(|shop| shop.language.as_str()) {
             Some("en") => wire::Language::En,
-            _ => wire::Language::Ar,
+            Some(_) => wire::Language::Ar,
+            None => desk.first_language(),
         },
         users: till.users()?.into_iter().map(|(name, role)| wire::User { name, role: role.into() }).collect(),
         session: actor.map(wire::Session::from),
@@ -68,7 +69,7 @@ pub(crate) async fn till_setup(desk: &Desk, request: wire::TillSetup) -> Result<
         till_name: request.shop.till_name.trim().to_owned(),
         seller: request.shop.into(),
         owner: request.owner,
-        language: "ar".to_owned(),
+        language: language_key(desk.first_language()).to_owned(),
         keyring: KeyringPolicy::WhereAvailable,
     };
     desk.till().set_up(&setup, &request.pin)?;
@@ -94,11 +95,16 @@ pub(crate) async fn session_close(desk: &Desk, _: wire::Nothing) -> Result<wire:
 }
 
 pub(crate) async fn language_set(desk: &Desk, request: wire::LanguageSet) -> Result<wire::AppState, Fault> {
-    desk.till().set_language(match request.language {
+    desk.set_first_language(request.language);
+    desk.till().set_language(language_key(request.language))?;
+    app_show(desk, wire::Nothing {}).await
+}
+
+fn language_key(language: wire::Language) -> &'static str {
+    match language {
         wire::Language::Ar => "ar",
         wire::Language::En => "en",
-    })?;
-    app_show(desk, wire::Nothing {}).await
+    }
 }
 
 pub(crate) async fn onboarding_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Onboarding, Fault> {
