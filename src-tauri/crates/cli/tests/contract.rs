@@ -49,9 +49,13 @@ impl Till {
 
     fn run(&self, arguments: &[&str], input: &str) -> Output {
         let mut child = self.command(arguments).spawn().unwrap();
-        // A program that ended early does not read its input.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+        let mut stdin = child.stdin.take().unwrap();
+        std::thread::scope(|scope| {
+            // Beside reading, else both sides wait for room in each other's pipe. A program that ended early does not
+            // read its input.
+            scope.spawn(move || drop(stdin.write_all(input.as_bytes())));
+            child.wait_with_output().unwrap()
+        })
     }
 
     fn json(&self, arguments: &[&str]) -> Value {
@@ -219,7 +223,9 @@ fn kill_loses_nothing_that_was_answered() {
     let mut pause = 0_u64;
     for _ in 0..number_from_environment("SANDUQ_KILLS", 200) {
         let mut child = till.command(&["issue", "-"]).spawn().unwrap();
-        let _ = child.stdin.take().unwrap().write_all(baskets.as_bytes());
+        let mut stdin = child.stdin.take().unwrap();
+        let input = baskets.clone();
+        let feeding = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
         let mut output = BufReader::new(child.stdout.take().unwrap());
         // It dies somewhere between its first and its last sale, or while it opens.
         let mut line = String::new();
@@ -237,6 +243,7 @@ fn kill_loses_nothing_that_was_answered() {
         for line in output.lines().map_while(Result::ok) {
             note(&line, &mut answered);
         }
+        feeding.join().unwrap();
     }
     let audit = till.json(&["verify"]);
     assert_eq!(audit["faults"], serde_json::json!([]));
