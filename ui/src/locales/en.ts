@@ -30,6 +30,8 @@ const faults: Record<Code, string> = {
   gateway_refused: "The authority refuses this till's credentials. Keep selling, and tell the manager today.",
   wrong_otp: "The code is wrong or older than an hour. Get a new one from the Fatoora portal.",
   clock_went_back: "The machine's clock went back. Correct its time, then try again.",
+  chain_behind:
+    "This is an older copy of the till's data: selling from it would use numbers twice. Restore the newest copy, or call support.",
   till_in_use: "Sanduq is open in another window on this machine. Use that one, or close it.",
   machine_failed: "The machine could not do that. Try again; if it repeats, restart it.",
 };

@@ -68,12 +68,11 @@ pub(crate) async fn serve(place: &Place, options: &Serve) -> Result<(), Failure>
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     println!("{}", serde_json::json!({ "url": format!("http://{address}/?token={token}") }));
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async {
-            // Without a way to hear of Ctrl-C the process is ended the hard way, which loses nothing.
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    // Not a graceful shutdown: the browser's event stream would hold it up for ever. What was answered is durable.
+    tokio::select! {
+        ended = async { axum::serve(listener, router).await } => ended?,
+        asked = tokio::signal::ctrl_c() => asked?,
+    }
     host.close().await;
     Ok(())
 }
