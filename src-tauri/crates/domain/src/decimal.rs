@@ -82,7 +82,7 @@ impl FromStr for Quantity {
     }
 }
 
-/// The shelf price of one unit in riyals, VAT included: not negative, at most four decimals, at most 10 000 000.
+/// The price of one unit (or of a base quantity of units) in riyals, with or without VAT as the basket says: not negative, at most four decimals, at most 10 000 000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct UnitPrice(Decimal);
@@ -94,12 +94,6 @@ impl UnitPrice {
     pub fn decimal(self) -> Decimal {
         self.0
     }
-
-    /// What `quantity` of it costs on the shelf, rounded to the halala.
-    #[must_use]
-    pub fn times(self, quantity: Quantity) -> Money {
-        round_half_up(self.0 * quantity.0)
-    }
 }
 
 impl FromStr for UnitPrice {
@@ -107,6 +101,38 @@ impl FromStr for UnitPrice {
 
     fn from_str(text: &str) -> Result<Self, DecimalError> {
         parse(text, 4, UnitPrice::MAX).map(UnitPrice)
+    }
+}
+
+/// A share of an amount: 0 to 100 per cent, at most two decimals (BR-KSA-DEC-01).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Percent(Decimal);
+
+impl Percent {
+    #[must_use]
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// This share of `amount`, rounded to the halala (BR-KSA-EN16931-03).
+    #[must_use]
+    pub fn of(self, amount: Money) -> Money {
+        round_half_up(riyals(amount) * self.0 / Decimal::ONE_HUNDRED)
+    }
+}
+
+impl FromStr for Percent {
+    type Err = DecimalError;
+
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        parse(text, 2, Decimal::ONE_HUNDRED).map(Percent)
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.normalize().fmt(f)
     }
 }
 
@@ -147,6 +173,7 @@ macro_rules! as_text {
 
 as_text!(Quantity);
 as_text!(UnitPrice);
+as_text!(Percent);
 
 #[cfg(test)]
 mod tests {

@@ -5,10 +5,10 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
-use crate::decimal::round_half_up;
-use crate::invoice::InvoiceType;
+use crate::decimal::{riyals, round_half_up};
+use crate::invoice::{Flags, InvoiceType};
 use crate::money::Money;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Day, Timestamp};
 
 /// The kind of an issued document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,7 +62,19 @@ pub struct Document {
     pub reason: Option<String>,
     /// Codes of UN/CEFACT 4461.
     pub payment_means: Vec<String>,
+    /// What stands in `InvoiceTypeCode/@name` after its first two digits is special about the transaction.
+    pub flags: Flags,
+    /// First and last day of the supply, where the document states them.
+    pub supply: (Option<Day>, Option<Day>),
+    /// Free words, or empty.
+    pub note: String,
+    /// The buyer's purchase order, or empty.
+    pub order: String,
     pub lines: Vec<DocumentLine>,
+    /// Charges over the whole document.
+    pub charges: Vec<DocumentCharge>,
+    /// What was paid before.
+    pub prepayments: Vec<DocumentPrepayment>,
     pub vat: Vec<DocumentVat>,
     pub totals: DocumentTotals,
     /// The QR's base64 text.
@@ -92,7 +104,7 @@ pub struct DocumentLine {
     pub name: String,
     pub quantity: Decimal,
     pub unit: String,
-    /// Without VAT.
+    /// Without VAT, for one unit.
     pub net_unit_price: Decimal,
     /// Discount without VAT.
     pub allowance: Money,
@@ -146,16 +158,66 @@ pub struct DocumentTotals {
     pub lines: Money,
     /// Discounts over the whole document, without VAT.
     pub allowances: Money,
+    /// Charges over the whole document, without VAT.
+    pub charges: Money,
     pub taxable: Money,
     pub vat: Money,
     pub with_vat: Money,
+    /// With VAT.
+    pub prepaid: Money,
+    pub rounding: Money,
     pub payable: Money,
 }
 
+/// A charge over the whole document, without VAT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentCharge {
+    pub reason: String,
+    pub amount: Money,
+    /// Per cent.
+    pub vat_rate: Decimal,
+}
+
+/// A payment received before, which the document takes off what is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentPrepayment {
+    /// The prepayment document's number.
+    pub number: String,
+    /// As written: day and time of the prepayment document.
+    pub issued_on: String,
+    pub taxable: Money,
+    pub vat_amount: Money,
+}
+
+impl DocumentCharge {
+    /// The charge as the customer saw it, with VAT, within a halala.
+    #[must_use]
+    pub fn shelf_amount(&self) -> Money {
+        round_half_up(riyals(self.amount) * (Decimal::ONE + self.vat_rate / Decimal::ONE_HUNDRED))
+    }
+}
+
 impl Document {
+    /// Each charge as the customer saw it, with VAT. Where nothing was discounted, they add up to what the document
+    /// comes to beyond its lines; a halala lost in writing them without VAT is given back to the last.
+    #[must_use]
+    pub fn shelf_charges(&self) -> Vec<Money> {
+        let mut charges: Vec<Money> = self.charges.iter().map(DocumentCharge::shelf_amount).collect();
+        if self.totals.allowances.is_zero()
+            && let Some((last, others)) = charges.split_last_mut()
+        {
+            *last = self.totals.with_vat - self.line_gross() - others.iter().copied().sum();
+        }
+        charges
+    }
+
     /// The discount over the whole document as the customer saw it, with VAT.
     #[must_use]
     pub fn shelf_discount(&self) -> Money {
-        self.lines.iter().map(|line| line.gross).sum::<Money>() - self.totals.with_vat
+        self.line_gross() + self.shelf_charges().into_iter().sum() - self.totals.with_vat
+    }
+
+    fn line_gross(&self) -> Money {
+        self.lines.iter().map(|line| line.gross).sum()
     }
 }

@@ -7,10 +7,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::figures::Figures;
-use crate::party::Seller;
+use crate::party::{Buyer, Seller};
 use crate::tender::PaymentMeans;
 use crate::text::one_line;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Day, Timestamp};
 
 /// What a document does (UN/CEFACT 1001).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +18,9 @@ pub enum Kind {
     /// 388
     Invoice,
     /// 381: the seller owes something back.
-    CreditNote(Original),
+    CreditNote(Correction),
     /// 383: the seller asks for more.
-    DebitNote(Original),
+    DebitNote(Correction),
 }
 
 impl Kind {
@@ -35,20 +35,71 @@ impl Kind {
     }
 
     #[must_use]
-    pub const fn original(&self) -> Option<&Original> {
+    pub const fn correction(&self) -> Option<&Correction> {
         match self {
             Kind::Invoice => None,
-            Kind::CreditNote(original) | Kind::DebitNote(original) => Some(original),
+            Kind::CreditNote(correction) | Kind::DebitNote(correction) => Some(correction),
         }
     }
 }
 
-/// The document that a note corrects, and why (BR-KSA-56, BR-KSA-17).
+/// What a note corrects, and why (BR-KSA-56, BR-KSA-17).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// At least one.
+    pub originals: Vec<Original>,
+    /// 1 to 1 000 characters.
+    pub reason: String,
+}
+
+/// A document that a note corrects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
     pub number: InvoiceNumber,
-    /// 1 to 1 000 characters.
-    pub reason: String,
+    pub issued_on: Option<Day>,
+}
+
+/// What is special about the transaction (KSA-2). A till neither bills itself nor the state: those flags do not exist
+/// here, so that BR-KSA-07, -31 and -92 cannot be broken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Flags {
+    /// Issued on behalf of the seller.
+    pub third_party: bool,
+    /// A supply without payment, such as free goods.
+    pub nominal: bool,
+    /// Standard documents only.
+    pub export: bool,
+    /// Many supplies over a time; names the buyer and the time (BR-KSA-71, -72).
+    pub summary: bool,
+}
+
+impl Flags {
+    /// Reads one flag by its name in files.
+    ///
+    /// ```
+    /// # use sanduq_domain::invoice::Flags;
+    /// let mut flags = Flags::default();
+    /// assert!(flags.set("summary"));
+    /// assert!(!flags.set("self_billed"));
+    /// ```
+    pub fn set(&mut self, key: &str) -> bool {
+        match key {
+            "third_party" => self.third_party = true,
+            "nominal" => self.nominal = true,
+            "export" => self.export = true,
+            "summary" => self.summary = true,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// When goods or services were supplied, where that is not the moment of issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Supply {
+    pub on: Day,
+    /// The last day, when it took several (BR-KSA-36: not before the first).
+    pub until: Option<Day>,
 }
 
 /// Whom a document is for: it decides its path to the authority.
@@ -62,12 +113,25 @@ pub enum InvoiceType {
 }
 
 impl InvoiceType {
-    /// `InvoiceTypeCode/@name` with no transaction flag set.
+    /// `InvoiceTypeCode/@name`: two digits for the type, then third party, nominal, export, summary, self-billed.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self, flags: Flags) -> String {
+        let digit = |set: bool| if set { '1' } else { '0' };
+        let Flags { third_party, nominal, export, summary } = flags;
+        let mut name = String::from(match self {
+            InvoiceType::Standard => "01",
+            InvoiceType::Simplified => "02",
+        });
+        name.extend([third_party, nominal, export, summary, false].map(digit));
+        name
+    }
+
+    /// The word in files and on the wire.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
         match self {
-            InvoiceType::Standard => "0100000",
-            InvoiceType::Simplified => "0200000",
+            InvoiceType::Standard => "standard",
+            InvoiceType::Simplified => "simplified",
         }
     }
 }
@@ -122,11 +186,20 @@ impl fmt::Display for InvoiceNumber {
 pub struct Invoice {
     pub kind: Kind,
     pub invoice_type: InvoiceType,
+    pub flags: Flags,
     pub number: InvoiceNumber,
     /// Documents carry whole seconds.
     pub issued_at: Timestamp,
+    /// None: supplied as it is issued.
+    pub supply: Option<Supply>,
     pub seller: Seller,
-    /// How it is paid, in the order tendered, without repetition. Never empty on a note: the reason is carried there.
+    /// A standard document names its buyer; a simplified one may.
+    pub buyer: Option<Buyer>,
+    /// How it is paid, in the order tendered, without repetition. A note without any still carries its reason.
     pub payment: Vec<PaymentMeans>,
+    /// Free words on the document, at most 1 000 characters, or empty (BR-KSA-F-06-C2).
+    pub note: String,
+    /// The buyer's purchase order, at most 127 characters, or empty (BR-KSA-F-06-C3).
+    pub order: String,
     pub figures: Figures,
 }

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{TextError, one_line};
 
+mod buyer;
+
+pub use buyer::{Buyer, BuyerAddress, BuyerId, BuyerIdScheme};
+
 /// A VAT registration number: 15 digits, the first and the last a 3 (BR-KSA-40, BR-KSA-44).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

@@ -11,20 +11,28 @@ pub enum TenderKind {
     Cash,
     /// mada or another card.
     Card,
+    /// Into the shop's bank account.
+    Transfer,
+    /// On account: to be paid later.
+    Credit,
 }
 
 impl TenderKind {
+    pub const ALL: [TenderKind; 4] = [TenderKind::Cash, TenderKind::Card, TenderKind::Transfer, TenderKind::Credit];
+
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             TenderKind::Cash => "cash",
             TenderKind::Card => "card",
+            TenderKind::Transfer => "transfer",
+            TenderKind::Credit => "credit",
         }
     }
 
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        [TenderKind::Cash, TenderKind::Card].into_iter().find(|kind| kind.key() == key)
+        TenderKind::ALL.into_iter().find(|kind| kind.key() == key)
     }
 
     #[must_use]
@@ -32,6 +40,8 @@ impl TenderKind {
         match self {
             TenderKind::Cash => PaymentMeans::Cash,
             TenderKind::Card => PaymentMeans::BankCard,
+            TenderKind::Transfer => PaymentMeans::BankAccount,
+            TenderKind::Credit => PaymentMeans::Credit,
         }
     }
 }
@@ -41,6 +51,10 @@ impl TenderKind {
 pub enum PaymentMeans {
     /// 10
     Cash,
+    /// 30
+    Credit,
+    /// 42
+    BankAccount,
     /// 48
     BankCard,
 }
@@ -50,6 +64,8 @@ impl PaymentMeans {
     pub const fn code(self) -> &'static str {
         match self {
             PaymentMeans::Cash => "10",
+            PaymentMeans::Credit => "30",
+            PaymentMeans::BankAccount => "42",
             PaymentMeans::BankCard => "48",
         }
     }
@@ -70,7 +86,7 @@ pub struct Tender {
 pub enum TenderError {
     #[error("tenders: {missing} is still to be paid")]
     TooLittle { missing: Money },
-    #[error("tenders: a card cannot pay more than is due; {excess} too much")]
+    #[error("tenders: only cash can be more than is due; {excess} too much")]
     CardExceedsDue { excess: Money },
     #[error("tenders: an amount is above zero and at most 1000000000.00")]
     NotAnAmount,
@@ -81,7 +97,7 @@ pub enum TenderError {
 /// The change to hand back when `tenders` pay what is `due`. Change is always cash.
 ///
 /// # Errors
-/// When too little is paid, when cards alone exceed what is due, or an amount is none.
+/// When too little is paid, when what is not cash exceeds what is due, or an amount is none.
 pub fn settle(due: Money, tenders: &[Tender]) -> Result<Money, TenderError> {
     if tenders.len() > 20 {
         return Err(TenderError::TooMany);
@@ -90,9 +106,9 @@ pub fn settle(due: Money, tenders: &[Tender]) -> Result<Money, TenderError> {
     if tenders.iter().any(|tender| !lawful(tender.amount)) {
         return Err(TenderError::NotAnAmount);
     }
-    let cards: Money = tenders.iter().filter(|t| t.kind == TenderKind::Card).map(|t| t.amount).sum();
-    if cards > due {
-        return Err(TenderError::CardExceedsDue { excess: cards - due });
+    let exact: Money = tenders.iter().filter(|t| t.kind != TenderKind::Cash).map(|t| t.amount).sum();
+    if exact > due {
+        return Err(TenderError::CardExceedsDue { excess: exact - due });
     }
     let paid: Money = tenders.iter().map(|t| t.amount).sum();
     if paid < due { Err(TenderError::TooLittle { missing: due - paid }) } else { Ok(paid - due) }

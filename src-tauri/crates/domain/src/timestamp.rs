@@ -1,4 +1,7 @@
-//! Moments, and how Riyadh writes them.
+//! Moments and days, and how Riyadh writes them.
+
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use time::format_description::BorrowedFormatItem;
@@ -69,8 +72,53 @@ impl Timestamp {
         Some(Timestamp::from_unix_millis(local.assume_offset(offset!(+3)).unix_timestamp() * 1000))
     }
 
+    /// The day it is in Riyadh.
+    #[must_use]
+    pub fn riyadh_day(self) -> Day {
+        Day(self.riyadh().date())
+    }
+
     fn riyadh(self) -> OffsetDateTime {
         (OffsetDateTime::UNIX_EPOCH + Duration::milliseconds(self.0)).to_offset(offset!(+3))
+    }
+}
+
+/// A day of the calendar, from 2000 to 9999 as documents can carry it (BR-KSA-F-01). Written `2026-11-22`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Day(time::Date);
+
+/// The text is no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a day is written as 2026-11-22")]
+pub struct DayError;
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let day = time::Date::parse(text, DATE).map_err(|_| DayError)?;
+        if text.len() == 10 && day.year() >= 2000 { Ok(Day(day)) } else { Err(DayError) }
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = DayError;
+
+    fn try_from(text: String) -> Result<Self, DayError> {
+        text.parse()
     }
 }
 
@@ -85,5 +133,14 @@ mod tests {
         assert_eq!(moment.plus_seconds(1).riyadh_date(), "2026-11-24");
         assert_eq!(Timestamp::from_riyadh("2026-11-23", "23:59:59"), Some(moment.whole_seconds()));
         assert_eq!(Timestamp::from_riyadh("2026-13-01", "00:00:00"), None);
+    }
+
+    #[test]
+    fn a_day_reads_as_it_is_written() {
+        assert_eq!("2028-02-29".parse::<Day>().unwrap().to_string(), "2028-02-29");
+        assert!("2026-02-28".parse::<Day>().unwrap() < Timestamp::from_unix_millis(1_795_467_599_999).riyadh_day());
+        for text in ["2026-02-29", "1999-12-31", "22-11-2026", "2026-11-22 ", "+2026-11-22", ""] {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
     }
 }

@@ -21,6 +21,14 @@ pub enum StandardRate {
     Fifteen,
 }
 
+impl Exemption {
+    /// Whether a document with it names the buyer and his national id (BR-KSA-25, BR-KSA-49).
+    #[must_use]
+    pub const fn is_for_citizens(self) -> bool {
+        matches!(self, Exemption::PrivateEducation | Exemption::PrivateHealthcare)
+    }
+}
+
 impl Vat {
     pub const STANDARD_15: Vat = Vat::Standard(StandardRate::Fifteen);
     pub const STANDARD_5: Vat = Vat::Standard(StandardRate::Five);
@@ -115,5 +123,9 @@ exemptions! {
     /// Needs the buyer's name and national id (BR-KSA-25, BR-KSA-49).
     PrivateHealthcare, "VATEX-SA-HEA", "Z", "Private healthcare to citizen", "الخدمات الصحية الخاصة للمواطنين";
     MilitaryGoods, "VATEX-SA-MLTRY", "Z", "Supply of qualified military goods", "توريد السلع العسكرية المؤهلة";
+    /// A code of release R3.4.8, whose text its lists do not give.
+    DiplomaticMissions, "VATEX-SA-DIPLOMAT", "Z", "Supplies to diplomatic missions and international organizations", "التوريدات للبعثات الدبلوماسية والمنظمات الدولية";
+    /// A code of release R3.4.8, whose text its lists do not give.
+    DutyFree, "VATEX-SA-DUTYFREE", "Z", "Goods sold in duty-free markets", "السلع المباعة في الأسواق الحرة";
     NotSubject, "VATEX-SA-OOS", "O", "Not subject to VAT", "غير خاضع للضريبة";
 }

@@ -4,10 +4,13 @@ use std::str::FromStr as _;
 
 use rust_decimal::Decimal;
 use sanduq_domain::decimal::round_half_up;
-use sanduq_domain::document::{Document, DocumentKind, DocumentLine, DocumentParty, DocumentTotals, DocumentVat};
-use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::document::{
+    Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals,
+    DocumentVat,
+};
+use sanduq_domain::invoice::{Flags, InvoiceType};
 use sanduq_domain::money::Money;
-use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::timestamp::{Day, Timestamp};
 use uuid::Uuid;
 
 use crate::xml::XmlError;
@@ -37,7 +40,7 @@ const MAX_QUANTITY: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// The document that `xml` states. Nothing is proved by it: see [`crate::verify`].
 ///
 /// Prefixes, white space and declarations may be another writer's. Signed documents of other programs may hold what the
-/// till does not know, such as charges and prepayments: it is passed over.
+/// till does not know: it is passed over.
 ///
 /// # Errors
 /// When the bytes are no XML, or lack what every document has.
@@ -57,6 +60,10 @@ pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
     let breakdown = root.all("cac:TaxTotal").find(|total| total.first("cac:TaxSubtotal").is_some());
     let icv = only_reference(root, "ICV")?.text_at("cbc:UUID");
     let uuid = required(root, "cbc:UUID", "UUID")?.text();
+    let name = type_code.attribute("name").unwrap_or_default();
+    let delivery = root.first("cac:Delivery");
+    let day = |path| delivery.and_then(|delivery| delivery.text_at(path).parse::<Day>().ok());
+    let is_prepayment = |line: &Element<'_, '_>| line.text_at("cac:DocumentReference/cbc:DocumentTypeCode") == "386";
     let notes = root.all("cac:PaymentMeans").map(|means| means.text_at("cbc:InstructionNote"));
     Ok(Document {
         kind,
@@ -77,7 +84,17 @@ pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
             .all("cac:PaymentMeans")
             .map(|means| means.text_at("cbc:PaymentMeansCode").to_owned())
             .collect(),
-        lines: root.all("cac:InvoiceLine").map(line).collect::<Result<_, _>>()?,
+        flags: flags(name),
+        supply: (day("cbc:ActualDeliveryDate"), day("cbc:LatestDeliveryDate")),
+        note: root.all("cbc:Note").map(Element::text).collect::<Vec<_>>().join("\n"),
+        order: root.text_at("cac:OrderReference/cbc:ID").to_owned(),
+        lines: root.all("cac:InvoiceLine").filter(|l| !is_prepayment(l)).map(line).collect::<Result<_, _>>()?,
+        charges: root
+            .all("cac:AllowanceCharge")
+            .filter(|change| is_charge(*change))
+            .map(charge)
+            .collect::<Result<_, _>>()?,
+        prepayments: root.all("cac:InvoiceLine").filter(is_prepayment).map(prepayment).collect::<Result<_, _>>()?,
         vat: breakdown
             .map(|total| total.all("cac:TaxSubtotal").map(subtotal).collect::<Result<_, _>>())
             .transpose()?
@@ -85,12 +102,15 @@ pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
         totals: DocumentTotals {
             lines: amount(total, "cbc:LineExtensionAmount", "LineExtensionAmount", MAX_TOTAL)?,
             allowances: optional("cbc:AllowanceTotalAmount")?,
+            charges: optional("cbc:ChargeTotalAmount")?,
             taxable: amount(total, "cbc:TaxExclusiveAmount", "TaxExclusiveAmount", MAX_TOTAL)?,
             vat: match breakdown.or_else(|| root.first("cac:TaxTotal")) {
                 Some(total) => amount(total, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL)?,
                 None => return Err(ReadError::Missing { what: "TaxTotal" }),
             },
             with_vat: amount(total, "cbc:TaxInclusiveAmount", "TaxInclusiveAmount", MAX_TOTAL)?,
+            prepaid: optional("cbc:PrepaidAmount")?,
+            rounding: optional("cbc:PayableRoundingAmount")?,
             payable: amount(total, "cbc:PayableAmount", "PayableAmount", MAX_TOTAL)?,
         },
         qr: references(root, "QR").next().map(|reference| reference.text_at(EMBEDDED).to_owned()).unwrap_or_default(),
@@ -188,14 +208,49 @@ fn party(holder: Element<'_, '_>) -> Option<DocumentParty> {
     Some(read).filter(|party| *party != DocumentParty::default())
 }
 
+/// The digits of `InvoiceTypeCode/@name` after the first two; self-billing and what comes later is not a till's.
+fn flags(name: &str) -> Flags {
+    let set = |place: usize| name.as_bytes().get(place) == Some(&b'1');
+    Flags { third_party: set(2), nominal: set(3), export: set(4), summary: set(5) }
+}
+
+fn is_charge(change: Element<'_, '_>) -> bool {
+    matches!(change.text_at("cbc:ChargeIndicator"), "true" | "1")
+}
+
+fn charge(charge: Element<'_, '_>) -> Result<DocumentCharge, ReadError> {
+    Ok(DocumentCharge {
+        reason: charge.text_at("cbc:AllowanceChargeReason").to_owned(),
+        amount: amount(charge, "cbc:Amount", "AllowanceCharge", MAX_LINE_AMOUNT)?,
+        vat_rate: rate(charge, "cac:TaxCategory")?,
+    })
+}
+
+fn prepayment(line: Element<'_, '_>) -> Result<DocumentPrepayment, ReadError> {
+    let reference = line.first("cac:DocumentReference").ok_or(ReadError::Missing { what: "DocumentReference" })?;
+    let written = [reference.text_at("cbc:IssueDate"), reference.text_at("cbc:IssueTime")].join(" ");
+    let mut read = DocumentPrepayment {
+        number: reference.text_at("cbc:ID").to_owned(),
+        issued_on: written.trim().to_owned(),
+        taxable: Money::ZERO,
+        vat_amount: Money::ZERO,
+    };
+    for subtotal in line.all("cac:TaxTotal").flat_map(|total| total.all("cac:TaxSubtotal")) {
+        read.taxable += amount(subtotal, "cbc:TaxableAmount", "TaxableAmount", MAX_LINE_AMOUNT)?;
+        read.vat_amount += amount(subtotal, "cbc:TaxAmount", "TaxAmount", MAX_LINE_AMOUNT)?;
+    }
+    Ok(read)
+}
+
 fn line(line: Element<'_, '_>) -> Result<DocumentLine, ReadError> {
     let quantity = required(line, "cbc:InvoicedQuantity", "InvoicedQuantity")?;
     let mut allowance = Money::ZERO;
     for change in line.all("cac:AllowanceCharge") {
         let value = amount(change, "cbc:Amount", "AllowanceCharge", MAX_LINE_AMOUNT)?;
-        match change.text_at("cbc:ChargeIndicator") {
-            "true" => allowance -= value,
-            _ => allowance += value,
+        if is_charge(change) {
+            allowance -= value;
+        } else {
+            allowance += value;
         }
     }
     let price = required(line, "cac:Price", "Price")?;

@@ -1,44 +1,142 @@
-//! What the domain's types leave open and the authority refuses: asked before a number is used.
+//! The authority's rules as data: every rule of release R3.4.8 that a document of a shop could break, asked before a
+//! number is used, and of any document that someone else wrote.
+//!
+//! A rule looks at the statements of a document, not at its XML: the same check serves [`gate`], which sees an invoice
+//! before it exists, and [`check`], which sees XML. What the domain's types already make impossible says so in the
+//! table and names the type; its check is for other people's documents.
+//!
+//! The authority lets most arithmetic pass with a warning. Here a warning keeps a document from being issued as an
+//! error does: today's warning may be tomorrow's error.
 
-use sanduq_domain::invoice::{Invoice, InvoiceType};
-use sanduq_domain::text::{TextError, one_line};
-use sanduq_domain::vat::{Exemption, Vat};
+mod facts;
+mod of_invoice;
+mod of_xml;
 
-/// One reason why a document cannot be issued.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RuleFault {
-    /// A standard document names its buyer (BR-KSA-42); none can be named yet.
-    #[error("a standard document needs a buyer")]
-    BuyerMissing,
-    /// Private education and healthcare of citizens: name and national id of the buyer (BR-KSA-25, BR-KSA-49).
-    #[error("line {line}: {} needs the buyer's name and national id", .exemption.code())]
-    CitizenMissing { line: usize, exemption: Exemption },
-    /// BR-KSA-17, BR-KSA-F-06-C13.
-    #[error("reason: {0}")]
-    Reason(TextError),
-    #[error("lines: a document has at least one")]
-    NoLines,
+mod amounts;
+mod document;
+mod notes;
+mod parties;
+mod prepayments;
+mod vat;
+
+use std::fmt;
+
+use sanduq_domain::invoice::Invoice;
+
+use crate::read::ReadError;
+use crate::xml::tree::Tree;
+use facts::Facts;
+
+/// What the authority does when a rule is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Takes the document and says so.
+    Warning,
+    /// Refuses the document.
+    Error,
 }
 
-/// Every reason why `invoice` cannot be issued; empty when it can.
-#[must_use]
-pub fn faults(invoice: &Invoice) -> Vec<RuleFault> {
-    let mut faults = Vec::new();
-    if invoice.invoice_type == InvoiceType::Standard {
-        faults.push(RuleFault::BuyerMissing);
+/// One rule.
+pub struct Rule {
+    /// As the authority names it, such as `BR-KSA-42`; rules of the house begin with `SANDUQ-`.
+    pub id: &'static str,
+    pub severity: Severity,
+    /// What it looks at, as baskets name it: `buyer.name`, `lines.discount`.
+    pub field: &'static str,
+    /// The domain's type or the writer that keeps our own documents from ever breaking it; empty where only the check
+    /// does.
+    pub kept_by: &'static str,
+    check: fn(&Facts<'_>, &mut Breaches<'_>),
+    /// What is wrong and what to do about it, in one sentence for the person at the till.
+    pub arabic: &'static str,
+    pub english: &'static str,
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({:?}, {})", self.id, self.severity, self.field)
     }
-    if invoice.figures.lines.is_empty() {
-        faults.push(RuleFault::NoLines);
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
     }
-    for (index, line) in invoice.figures.lines.iter().enumerate() {
-        if let Vat::Untaxed(exemption @ (Exemption::PrivateEducation | Exemption::PrivateHealthcare)) = line.vat {
-            faults.push(RuleFault::CitizenMissing { line: index + 1, exemption });
+}
+
+impl Eq for Rule {}
+
+/// A rule that a document breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breach {
+    pub rule: &'static Rule,
+    /// Counted from 1; none where the fault is of the whole document.
+    pub line: Option<usize>,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}, ")?;
+        }
+        write!(f, "{}: {} ({})", self.rule.field, self.rule.english, self.rule.id)
+    }
+}
+
+impl std::error::Error for Breach {}
+
+/// Where a check puts what it finds.
+struct Breaches<'r> {
+    rule: &'static Rule,
+    found: &'r mut Vec<Breach>,
+}
+
+impl Breaches<'_> {
+    /// The whole document breaks the rule, if it does. Said once.
+    fn when(&mut self, broken: bool) {
+        let breach = Breach { rule: self.rule, line: None };
+        if broken && !self.found.contains(&breach) {
+            self.found.push(breach);
         }
     }
-    if let Some(original) = invoice.kind.original()
-        && let Err(error) = one_line(&original.reason, 1, 1000)
-    {
-        faults.push(RuleFault::Reason(error));
+
+    /// Line `number` breaks the rule, if it does. Said once a line.
+    fn at(&mut self, number: usize, broken: bool) {
+        let breach = Breach { rule: self.rule, line: Some(number) };
+        if broken && !self.found.contains(&breach) {
+            self.found.push(breach);
+        }
     }
-    faults
+}
+
+/// Every rule, room by room.
+pub static TABLE: &[&[Rule]] =
+    &[document::RULES, parties::RULES, notes::RULES, vat::RULES, amounts::RULES, prepayments::RULES];
+
+/// Every rule that `invoice` would break if it were issued; empty when it may be.
+#[must_use]
+pub fn gate(invoice: &Invoice) -> Vec<Breach> {
+    breaches(&of_invoice::facts(invoice))
+}
+
+/// Every rule that the document in `xml` breaks, whoever wrote it. Hash, stamp and QR are [`crate::verify`]'s question,
+/// and the clock's rules (BR-KSA-04, BR-KSA-98) the gateway's.
+///
+/// # Errors
+/// When the bytes are no UBL invoice.
+pub fn check(xml: &[u8]) -> Result<Vec<Breach>, ReadError> {
+    let tree = Tree::parse(xml)?;
+    let root = tree.root();
+    if !root.is("Invoice") {
+        return Err(ReadError::NotAnInvoice);
+    }
+    Ok(breaches(&of_xml::facts(root)))
+}
+
+fn breaches(facts: &Facts<'_>) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for rule in TABLE.iter().copied().flatten() {
+        (rule.check)(facts, &mut Breaches { rule, found: &mut found });
+    }
+    found
 }

@@ -2,40 +2,68 @@
 
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::figures::Figures;
-use sanduq_domain::invoice::{Invoice, InvoiceNumber, InvoiceType, Kind, Original};
-use sanduq_domain::party::Seller;
+use sanduq_domain::invoice::{Correction, Flags, Invoice, InvoiceNumber, InvoiceType, Kind, Original};
+use sanduq_domain::party::{Buyer, BuyerAddress, Seller, VatNumber};
 use sanduq_domain::tender::PaymentMeans;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::Vat;
 
 use crate::csr::InvoiceKinds;
 
-/// The compliance documents in the order of the gateway's steps: invoice, credit note, debit note.
-///
-/// Only simplified ones so far: a standard document needs a buyer, whom no document can name yet.
+/// The compliance documents in the order of the gateway's steps: invoice, credit note, debit note, the standard ones
+/// before the simplified ones.
 #[must_use]
 pub fn compliance_samples(seller: &Seller, kinds: InvoiceKinds, issued_at: Timestamp) -> Vec<Invoice> {
-    match kinds {
-        InvoiceKinds::Standard => Vec::new(),
-        InvoiceKinds::Simplified | InvoiceKinds::Both => {
-            let original = Original { number: number("COMPLIANCE-1"), reason: "إرجاع سلعة".to_owned() };
-            [
-                (Kind::Invoice, "COMPLIANCE-1"),
-                (Kind::CreditNote(original.clone()), "COMPLIANCE-2"),
-                (Kind::DebitNote(Original { reason: "تعديل السعر".to_owned(), ..original }), "COMPLIANCE-3"),
-            ]
+    let types: &[InvoiceType] = match kinds {
+        InvoiceKinds::Standard => &[InvoiceType::Standard],
+        InvoiceKinds::Simplified => &[InvoiceType::Simplified],
+        InvoiceKinds::Both => &[InvoiceType::Standard, InvoiceType::Simplified],
+    };
+    let documents = types.iter().flat_map(|&invoice_type| {
+        let of = move |count: usize| number(&format!("COMPLIANCE-{}-{count}", invoice_type.key()));
+        let correction = |reason: &str| Correction {
+            originals: vec![Original { number: of(1), issued_on: None }],
+            reason: reason.to_owned(),
+        };
+        [Kind::Invoice, Kind::CreditNote(correction("إرجاع سلعة")), Kind::DebitNote(correction("تعديل السعر"))]
             .into_iter()
-            .map(|(kind, name)| Invoice {
-                kind,
-                invoice_type: InvoiceType::Simplified,
-                number: number(name),
-                issued_at,
-                seller: seller.clone(),
-                payment: vec![PaymentMeans::Cash],
-                figures: figures(),
-            })
-            .collect()
-        }
+            .enumerate()
+            .map(move |(index, kind)| (invoice_type, kind, of(index + 1)))
+    });
+    documents
+        .map(|(invoice_type, kind, number)| Invoice {
+            kind,
+            invoice_type,
+            flags: Flags::default(),
+            number,
+            issued_at,
+            supply: None,
+            seller: seller.clone(),
+            buyer: (invoice_type == InvoiceType::Standard).then(|| buyer(seller)),
+            payment: vec![PaymentMeans::Cash],
+            note: String::new(),
+            order: String::new(),
+            figures: figures(),
+        })
+        .collect()
+}
+
+/// A business next door, whose VAT number is not the seller's.
+fn buyer(seller: &Seller) -> Buyer {
+    let numbers = ["300075588700003", "310122393500003"].map(|text| text.parse::<VatNumber>().expect("lawful"));
+    Buyer {
+        name: "مؤسسة التجربة التجارية".to_owned(),
+        vat_number: numbers.into_iter().find(|number| *number != seller.vat_number),
+        id: None,
+        address: Some(BuyerAddress {
+            street: seller.address.street.clone(),
+            building: seller.address.building.clone(),
+            additional: String::new(),
+            district: seller.address.district.clone(),
+            city: seller.address.city.clone(),
+            postal_code: seller.address.postal_code.clone(),
+            country: "SA".to_owned(),
+        }),
     }
 }
 

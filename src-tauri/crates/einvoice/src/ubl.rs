@@ -10,10 +10,12 @@ use std::borrow::Cow;
 
 use quick_xml::escape::partial_escape;
 use rust_decimal::Decimal;
-use sanduq_domain::figures::{Allowance, LineFigures, VatGroup};
-use sanduq_domain::invoice::{Invoice, InvoiceType};
+use sanduq_domain::decimal::Quantity;
+use sanduq_domain::figures::{Allowance, ChargeFigures, LineFigures, PrepaymentFigures, Share, VatGroup};
+use sanduq_domain::invoice::{Correction, Invoice, InvoiceType};
 use sanduq_domain::money::Money;
-use sanduq_domain::party::Seller;
+use sanduq_domain::party::{Buyer, BuyerAddress, Seller};
+use sanduq_domain::timestamp::Day;
 use sanduq_domain::vat::Vat;
 use uuid::Uuid;
 
@@ -41,10 +43,12 @@ const EMBEDDED: Tag = Tag::with_attributes(
 );
 
 /// UN/CEFACT 5189: discount.
-const DISCOUNT_CODE: &str = "95";
-const DISCOUNT_TEXT: &str = "خصم";
+pub(crate) const DISCOUNT_CODE: &str = "95";
+pub(crate) const DISCOUNT_TEXT: &str = "خصم";
 /// UN/CEFACT 4461: no instrument defined, for a note that carries its reason and no payment.
 const NO_INSTRUMENT: &str = "1";
+/// What a prepayment's line is called.
+pub(crate) const PREPAYMENT_NAME: &str = "دفعة مقدمة";
 
 /// A document's canonical bytes, and where the parts that are not hashed go in.
 pub(crate) struct Written {
@@ -120,17 +124,16 @@ pub(crate) fn write(invoice: &Invoice, link: &ChainLink, uuid: Uuid) -> Written 
     page.shown("cbc:UUID", uuid.hyphenated());
     page.leaf("cbc:IssueDate", &invoice.issued_at.riyadh_date());
     page.leaf("cbc:IssueTime", &invoice.issued_at.riyadh_time());
-    let type_code = match invoice.invoice_type {
-        InvoiceType::Standard => "cbc:InvoiceTypeCode name=\"0100000\"",
-        InvoiceType::Simplified => "cbc:InvoiceTypeCode name=\"0200000\"",
-    };
-    page.leaf_with(Tag::with_attributes("cbc:InvoiceTypeCode", type_code), invoice.kind.code());
+    let type_name = invoice.invoice_type.name(invoice.flags);
+    page.leaf_marked("cbc:InvoiceTypeCode", "name", &type_name, |page| page.text(invoice.kind.code()));
+    page.leaf_unless_empty("cbc:Note", &invoice.note);
     page.leaf("cbc:DocumentCurrencyCode", "SAR");
     page.leaf("cbc:TaxCurrencyCode", "SAR");
-    if let Some(original) = invoice.kind.original() {
-        page.element("cac:BillingReference", |page| {
-            page.element("cac:InvoiceDocumentReference", |page| page.leaf("cbc:ID", original.number.as_str()));
-        });
+    if !invoice.order.is_empty() {
+        page.element("cac:OrderReference", |page| page.leaf("cbc:ID", &invoice.order));
+    }
+    if let Some(correction) = invoice.kind.correction() {
+        billing_references(&mut page, correction);
     }
     page.element("cac:AdditionalDocumentReference", |page| {
         page.leaf("cbc:ID", "ICV");
@@ -142,15 +145,33 @@ pub(crate) fn write(invoice: &Invoice, link: &ChainLink, uuid: Uuid) -> Written 
     });
     let references = page.len();
     page.element("cac:AccountingSupplierParty", |page| supplier(page, &invoice.seller));
-    // A simplified document names no buyer, yet the schema wants the element.
-    page.element("cac:AccountingCustomerParty", |_| {});
-    if invoice.invoice_type == InvoiceType::Standard {
-        // BR-KSA-15: the supply happens as the document is issued.
-        page.element("cac:Delivery", |page| page.leaf("cbc:ActualDeliveryDate", &invoice.issued_at.riyadh_date()));
+    // The schema wants the element even where nobody is named.
+    page.element("cac:AccountingCustomerParty", |page| {
+        if let Some(buyer) = &invoice.buyer {
+            customer(page, buyer);
+        }
+    });
+    if let Some((on, until)) = delivery(invoice) {
+        page.element("cac:Delivery", |page| {
+            page.shown("cbc:ActualDeliveryDate", on);
+            if let Some(until) = until {
+                page.shown("cbc:LatestDeliveryDate", until);
+            }
+        });
     }
-    payment(&mut page, invoice);
+    for (code, reason) in payments(invoice) {
+        page.element("cac:PaymentMeans", |page| {
+            page.leaf("cbc:PaymentMeansCode", code);
+            if let Some(reason) = reason {
+                page.leaf("cbc:InstructionNote", reason);
+            }
+        });
+    }
     for allowance in &figures.allowances {
         discount(&mut page, *allowance);
+    }
+    for charged in &figures.charges {
+        charge(&mut page, *charged);
     }
     let groups = breakdown(&figures.groups);
     page.element("cac:TaxTotal", |page| {
@@ -165,14 +186,26 @@ pub(crate) fn write(invoice: &Invoice, link: &ChainLink, uuid: Uuid) -> Written 
         let totals = &figures.totals;
         page.amount(sar!("cbc:LineExtensionAmount"), totals.lines);
         page.amount(sar!("cbc:TaxExclusiveAmount"), totals.taxable);
-        page.amount(sar!("cbc:TaxInclusiveAmount"), totals.taxable + totals.vat);
+        page.amount(sar!("cbc:TaxInclusiveAmount"), totals.with_vat);
         if !figures.allowances.is_empty() {
             page.amount(sar!("cbc:AllowanceTotalAmount"), totals.allowances);
+        }
+        if !figures.charges.is_empty() {
+            page.amount(sar!("cbc:ChargeTotalAmount"), totals.charges);
+        }
+        if !figures.prepaid.is_empty() {
+            page.amount(sar!("cbc:PrepaidAmount"), totals.prepaid);
+        }
+        if !totals.rounding.is_zero() {
+            page.amount(sar!("cbc:PayableRoundingAmount"), totals.rounding);
         }
         page.amount(sar!("cbc:PayableAmount"), totals.payable);
     });
     for (index, figures) in figures.lines.iter().enumerate() {
         page.element("cac:InvoiceLine", |page| line(page, index + 1, figures));
+    }
+    for (index, prepaid) in figures.prepaid.iter().enumerate() {
+        page.element("cac:InvoiceLine", |page| prepayment(page, figures.lines.len() + index + 1, prepaid));
     }
     page.close(ROOT);
     Written { xml: page.into_bytes(), head, references }
@@ -203,38 +236,102 @@ fn supplier(page: &mut Page, seller: &Seller) {
     });
 }
 
-/// On a note each means of payment carries the reason (BR-KSA-17), and there is at least one to carry it.
-fn payment(page: &mut Page, invoice: &Invoice) {
-    let reason = invoice.kind.original().map(|original| original.reason.as_str());
-    let codes = invoice.payment.iter().map(|means| means.code());
-    let fallback = reason.filter(|_| invoice.payment.is_empty()).map(|_| NO_INSTRUMENT);
-    for code in codes.chain(fallback) {
-        page.element("cac:PaymentMeans", |page| {
-            page.leaf("cbc:PaymentMeansCode", code);
-            if let Some(reason) = reason {
-                page.leaf("cbc:InstructionNote", reason);
-            }
+fn billing_references(page: &mut Page, correction: &Correction) {
+    for original in &correction.originals {
+        page.element("cac:BillingReference", |page| {
+            page.element("cac:InvoiceDocumentReference", |page| {
+                page.leaf("cbc:ID", original.number.as_str());
+                if let Some(day) = original.issued_on {
+                    page.shown("cbc:IssueDate", day);
+                }
+            });
         });
     }
 }
 
+fn customer(page: &mut Page, buyer: &Buyer) {
+    page.element("cac:Party", |page| {
+        if let Some(id) = &buyer.id {
+            page.element("cac:PartyIdentification", |page| {
+                page.leaf_marked("cbc:ID", "schemeID", id.scheme.code(), |page| page.text(&id.value));
+            });
+        }
+        if let Some(address) = &buyer.address {
+            page.element("cac:PostalAddress", |page| customer_address(page, address));
+        }
+        if let Some(vat_number) = &buyer.vat_number {
+            page.element("cac:PartyTaxScheme", |page| {
+                page.leaf("cbc:CompanyID", vat_number.as_str());
+                scheme(page);
+            });
+        }
+        if !buyer.name.is_empty() {
+            page.element("cac:PartyLegalEntity", |page| page.leaf("cbc:RegistrationName", &buyer.name));
+        }
+    });
+}
+
+fn customer_address(page: &mut Page, address: &BuyerAddress) {
+    page.leaf_unless_empty("cbc:StreetName", &address.street);
+    page.leaf_unless_empty("cbc:BuildingNumber", &address.building);
+    page.leaf_unless_empty("cbc:PlotIdentification", &address.additional);
+    page.leaf_unless_empty("cbc:CitySubdivisionName", &address.district);
+    page.leaf_unless_empty("cbc:CityName", &address.city);
+    page.leaf_unless_empty("cbc:PostalZone", &address.postal_code);
+    if !address.country.is_empty() {
+        page.element("cac:Country", |page| page.leaf("cbc:IdentificationCode", &address.country));
+    }
+}
+
+/// First and last day of the supply, as the document states them. A standard document does so even where the supply
+/// happens as it is issued (BR-KSA-15).
+pub(crate) fn delivery(invoice: &Invoice) -> Option<(Day, Option<Day>)> {
+    let issue_day = (invoice.invoice_type == InvoiceType::Standard).then(|| (invoice.issued_at.riyadh_day(), None));
+    invoice.supply.map(|supply| (supply.on, supply.until)).or(issue_day)
+}
+
+/// The means of payment, code and reason. On a note each carries the reason (BR-KSA-17), and there is at least one to
+/// carry it.
+pub(crate) fn payments(invoice: &Invoice) -> impl Iterator<Item = (&'static str, Option<&str>)> {
+    let reason = invoice.kind.correction().map(|correction| correction.reason.as_str());
+    let codes = invoice.payment.iter().map(|means| means.code());
+    let fallback = reason.filter(|_| invoice.payment.is_empty()).map(|_| NO_INSTRUMENT);
+    codes.chain(fallback).map(move |code| (code, reason))
+}
+
 fn discount(page: &mut Page, allowance: Allowance) {
     page.element("cac:AllowanceCharge", |page| {
-        discount_head(page, allowance.amount);
+        discount_head(page, allowance.amount, allowance.share);
         page.element("cac:TaxCategory", |page| category(page, allowance.vat));
     });
 }
 
-fn discount_head(page: &mut Page, amount: Money) {
+fn charge(page: &mut Page, charge: ChargeFigures) {
+    page.element("cac:AllowanceCharge", |page| {
+        page.leaf("cbc:ChargeIndicator", "true");
+        page.leaf("cbc:AllowanceChargeReasonCode", charge.reason.code());
+        page.leaf("cbc:AllowanceChargeReason", charge.reason.arabic());
+        page.amount(sar!("cbc:Amount"), charge.amount);
+        page.element("cac:TaxCategory", |page| category(page, charge.vat));
+    });
+}
+
+fn discount_head(page: &mut Page, amount: Money, share: Option<Share>) {
     page.leaf("cbc:ChargeIndicator", "false");
     page.leaf("cbc:AllowanceChargeReasonCode", DISCOUNT_CODE);
     page.leaf("cbc:AllowanceChargeReason", DISCOUNT_TEXT);
+    if let Some(share) = share {
+        page.shown("cbc:MultiplierFactorNumeric", share.percent);
+    }
     page.amount(sar!("cbc:Amount"), amount);
+    if let Some(share) = share {
+        page.amount(sar!("cbc:BaseAmount"), share.base);
+    }
 }
 
 /// The breakdown knows categories and rates, not reasons: BR-Z-08, BR-E-08 and BR-O-08 compare each part with all lines
 /// of its category. Where one category has several reasons, the part names that of the largest taxable amount.
-fn breakdown(groups: &[VatGroup]) -> Vec<VatGroup> {
+pub(crate) fn breakdown(groups: &[VatGroup]) -> Vec<VatGroup> {
     let mut merged: Vec<(VatGroup, Money)> = Vec::with_capacity(groups.len());
     for group in groups {
         let same = |other: Vat| other.category() == group.vat.category() && other.percent() == group.vat.percent();
@@ -256,16 +353,18 @@ fn subtotal(page: &mut Page, group: &VatGroup) {
     page.element("cac:TaxSubtotal", |page| {
         page.amount(sar!("cbc:TaxableAmount"), group.taxable);
         page.amount(sar!("cbc:TaxAmount"), group.vat_amount);
-        page.element("cac:TaxCategory", |page| {
-            page.leaf("cbc:ID", group.vat.category());
-            page.leaf("cbc:Percent", percent(group.vat));
-            if let Some(exemption) = group.vat.exemption() {
-                page.leaf("cbc:TaxExemptionReasonCode", exemption.code());
-                page.leaf("cbc:TaxExemptionReason", exemption.arabic());
-            }
-            scheme(page);
-        });
+        page.element("cac:TaxCategory", |page| category_with_reason(page, group.vat));
     });
+}
+
+fn category_with_reason(page: &mut Page, vat: Vat) {
+    page.leaf("cbc:ID", vat.category());
+    page.leaf("cbc:Percent", percent(vat));
+    if let Some(exemption) = vat.exemption() {
+        page.leaf("cbc:TaxExemptionReasonCode", exemption.code());
+        page.leaf("cbc:TaxExemptionReason", exemption.arabic());
+    }
+    scheme(page);
 }
 
 fn line(page: &mut Page, number: usize, line: &LineFigures) {
@@ -273,7 +372,7 @@ fn line(page: &mut Page, number: usize, line: &LineFigures) {
     page.leaf_marked("cbc:InvoicedQuantity", "unitCode", &line.unit, |page| page.show(line.quantity));
     page.amount(sar!("cbc:LineExtensionAmount"), line.net);
     if !line.allowance.is_zero() {
-        page.element("cac:AllowanceCharge", |page| discount_head(page, line.allowance));
+        page.element("cac:AllowanceCharge", |page| discount_head(page, line.allowance, line.allowance_share));
     }
     page.element("cac:TaxTotal", |page| {
         page.amount(sar!("cbc:TaxAmount"), line.vat_amount);
@@ -283,7 +382,39 @@ fn line(page: &mut Page, number: usize, line: &LineFigures) {
         page.leaf("cbc:Name", &line.name);
         page.element("cac:ClassifiedTaxCategory", |page| category(page, line.vat));
     });
-    page.element("cac:Price", |page| page.price(sar!("cbc:PriceAmount"), line.net_unit_price));
+    page.element("cac:Price", |page| {
+        page.price(sar!("cbc:PriceAmount"), line.net_unit_price);
+        if line.base_quantity != Quantity::ONE {
+            page.leaf_marked("cbc:BaseQuantity", "unitCode", &line.unit, |page| page.show(line.base_quantity));
+        }
+    });
+}
+
+/// A line that costs nothing and states what was paid before (BR-KSA-73 to -82).
+fn prepayment(page: &mut Page, number: usize, prepaid: &PrepaymentFigures) {
+    page.shown("cbc:ID", number);
+    page.leaf_marked("cbc:InvoicedQuantity", "unitCode", "PCE", |page| page.text("1"));
+    page.amount(sar!("cbc:LineExtensionAmount"), Money::ZERO);
+    page.element("cac:DocumentReference", |page| {
+        page.leaf("cbc:ID", prepaid.number.as_str());
+        page.leaf("cbc:IssueDate", &prepaid.issued_at.riyadh_date());
+        page.leaf("cbc:IssueTime", &prepaid.issued_at.riyadh_time());
+        page.leaf("cbc:DocumentTypeCode", "386");
+    });
+    page.element("cac:TaxTotal", |page| {
+        page.amount(sar!("cbc:TaxAmount"), Money::ZERO);
+        page.amount(sar!("cbc:RoundingAmount"), Money::ZERO);
+        page.element("cac:TaxSubtotal", |page| {
+            page.amount(sar!("cbc:TaxableAmount"), prepaid.taxable);
+            page.amount(sar!("cbc:TaxAmount"), prepaid.vat_amount);
+            page.element("cac:TaxCategory", |page| category_with_reason(page, prepaid.vat));
+        });
+    });
+    page.element("cac:Item", |page| {
+        page.leaf("cbc:Name", PREPAYMENT_NAME);
+        page.element("cac:ClassifiedTaxCategory", |page| category(page, prepaid.vat));
+    });
+    page.element("cac:Price", |page| page.price(sar!("cbc:PriceAmount"), Decimal::ZERO));
 }
 
 fn category(page: &mut Page, vat: Vat) {

@@ -9,17 +9,22 @@ use std::path::PathBuf;
 use sanduq_domain::invoice::Kind;
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::issue;
-use support::{basket, document_id, invoice, judge, original, unit};
+use support::{basket, correction, document_id, invoice, judge, standard, unit};
 
 #[test]
 fn documents_keep_their_bytes() {
     let mut link = ChainLink::first();
-    for (name, kind) in [
-        ("invoice", Kind::Invoice),
-        ("credit_note", Kind::CreditNote(original())),
-        ("debit_note", Kind::DebitNote(original())),
-    ] {
-        let issued = issue(&invoice(kind, &basket()), &link, document_id(), &unit());
+    let kinds = || {
+        [
+            ("invoice", Kind::Invoice),
+            ("credit_note", Kind::CreditNote(correction())),
+            ("debit_note", Kind::DebitNote(correction())),
+        ]
+    };
+    let simplified = kinds().map(|(name, kind)| (name.to_owned(), invoice(kind, &basket())));
+    let standard = kinds().map(|(name, kind)| (format!("standard_{name}"), standard(kind, &basket())));
+    for (name, invoice) in simplified.into_iter().chain(standard) {
+        let issued = issue(&invoice, &link, document_id(), &unit());
         let xml = String::from_utf8(issued.xml.clone()).unwrap();
         assert_eq!(judge(&xml, &link), Vec::<String>::new());
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.xml"));

@@ -79,8 +79,10 @@ impl Page {
         self.element(name, |page| page.text(text));
     }
 
-    pub(super) fn leaf_with(&mut self, tag: Tag, text: &str) {
-        self.within(tag, |page| page.text(text));
+    pub(super) fn leaf_unless_empty(&mut self, name: &'static str, text: &str) {
+        if !text.is_empty() {
+            self.leaf(name, text);
+        }
     }
 
     pub(super) fn shown(&mut self, name: &'static str, value: impl Display) {

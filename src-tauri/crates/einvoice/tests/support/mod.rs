@@ -8,11 +8,11 @@ use fatoora_core::config::Config;
 use fatoora_core::invoice::validation::{ZatcaValidationOptions, validate_zatca_invoice_from_str};
 use k256::ecdsa::{DerSignature, SigningKey};
 use k256::pkcs8::EncodePrivateKey as _;
-use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::basket::{Basket, Discount, Line};
 use sanduq_domain::figures::Figures;
-use sanduq_domain::invoice::{Invoice, InvoiceType, Kind, Original};
+use sanduq_domain::invoice::{Correction, Flags, Invoice, InvoiceType, Kind, Original};
 use sanduq_domain::money::Money;
-use sanduq_domain::party::{Seller, SellerForm};
+use sanduq_domain::party::{Buyer, BuyerAddress, Seller, SellerForm};
 use sanduq_domain::tender::PaymentMeans;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::{Exemption, Vat};
@@ -150,20 +150,54 @@ pub(crate) fn document_id() -> Uuid {
     Uuid::from_u128(0x0123_4567_89ab_4def_8123_4567_89ab_cdef)
 }
 
+/// A simplified document.
 pub(crate) fn invoice(kind: Kind, basket: &Basket) -> Invoice {
     Invoice {
         kind,
         invoice_type: InvoiceType::Simplified,
+        flags: Flags::default(),
         number: "S1-000042".parse().unwrap(),
         issued_at: issued_at(),
+        supply: None,
         seller: seller(),
+        buyer: None,
         payment: vec![PaymentMeans::Cash, PaymentMeans::BankCard],
+        note: String::new(),
+        order: String::new(),
         figures: Figures::solve(basket).unwrap(),
     }
 }
 
-pub(crate) fn original() -> Original {
-    Original { number: "S1-000041".parse().unwrap(), reason: "إرجاع <سلعة> & \"تالفة\"".into() }
+/// A standard document to a business of the Kingdom.
+pub(crate) fn standard(kind: Kind, basket: &Basket) -> Invoice {
+    Invoice { invoice_type: InvoiceType::Standard, buyer: Some(business()), ..invoice(kind, basket) }
+}
+
+pub(crate) fn business() -> Buyer {
+    Buyer {
+        name: "مؤسسة الأمل <التجارية> & Sons".into(),
+        vat_number: Some("310122393500003".parse().unwrap()),
+        id: None,
+        address: Some(BuyerAddress {
+            street: "طريق الملك فهد".into(),
+            building: "8091".into(),
+            additional: "2211".into(),
+            district: "العليا".into(),
+            city: "الرياض".into(),
+            postal_code: "12214".into(),
+            country: "SA".into(),
+        }),
+    }
+}
+
+pub(crate) fn correction() -> Correction {
+    Correction {
+        originals: vec![Original {
+            number: "S1-000041".parse().unwrap(),
+            issued_on: Some("2026-11-20".parse().unwrap()),
+        }],
+        reason: "إرجاع <سلعة> & \"تالفة\"".into(),
+    }
 }
 
 /// Lines of every shape: by weight, discounted, free of VAT, with marks that XML escapes.
@@ -173,7 +207,7 @@ pub(crate) fn basket() -> Basket {
     };
     let mut tomatoes = line("طماطم بلدي \"طازج\"", "1.375", "6.95", Vat::STANDARD_15);
     tomatoes.unit = "KGM".into();
-    tomatoes.discount = "0.45".parse().unwrap();
+    tomatoes.discount = Discount::Amount("0.45".parse().unwrap());
     let mut basket = Basket::of([
         line("خبز صامولي", "3", "10.10", Vat::STANDARD_15),
         tomatoes,
@@ -181,7 +215,7 @@ pub(crate) fn basket() -> Basket {
         line("دواء", "1", "40.00", Vat::Untaxed(Exemption::Medicines)),
         line("سبيكة", "1", "500", Vat::Untaxed(Exemption::Metals)),
     ]);
-    basket.discount = "10.00".parse::<Money>().unwrap();
+    basket.discount = Discount::Amount("10.00".parse::<Money>().unwrap());
     basket
 }
 

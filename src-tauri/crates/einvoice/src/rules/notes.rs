@@ -1,0 +1,5 @@
+//! Notes, flags and what goes with them.
+
+use super::Rule;
+
+pub(super) static RULES: &[Rule] = &[];

@@ -1,0 +1,5 @@
+//! Prepayments.
+
+use super::Rule;
+
+pub(super) static RULES: &[Rule] = &[];
