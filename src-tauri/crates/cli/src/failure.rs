@@ -38,6 +38,7 @@ impl From<TillError> for Failure {
             | TillError::WrongPin
             | TillError::Basket(_)
             | TillError::Rules(_)
+            | TillError::Correction(_)
             | TillError::Tender(_)
             | TillError::UnknownDocument
             | TillError::OtpNotDigits

@@ -1,6 +1,7 @@
 //! Issued documents: the signed bytes, whole, as they were written once.
 
 use rusqlite::{Connection, Row};
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::SessionId;
@@ -18,7 +19,7 @@ pub struct NewDocument<'a> {
     pub uuid: Uuid,
     pub sale_id: Uuid,
     pub kind: &'static str,
-    pub invoice_type: &'static str,
+    pub invoice_type: InvoiceType,
     pub issued_at: Timestamp,
     pub session: SessionId,
     /// The cashier's name as it was then.
@@ -44,6 +45,7 @@ pub struct DocumentRow {
     pub uuid: Uuid,
     pub sale_id: Uuid,
     pub kind: String,
+    pub invoice_type: InvoiceType,
     pub issued_at: Timestamp,
     pub cashier: String,
     pub total: Money,
@@ -53,7 +55,7 @@ pub struct DocumentRow {
     pub previous_hash: String,
 }
 
-const COLUMNS: &str = "id, unit_id, icv, number, uuid, sale_id, kind, issued_at, cashier, total, vat, change, hash, \
+const COLUMNS: &str = "id, unit_id, icv, number, uuid, sale_id, kind, invoice_type, issued_at, cashier, total, vat, change, hash, \
                        previous_hash";
 
 /// The id of the stored document.
@@ -70,7 +72,7 @@ pub fn insert(db: &Connection, document: &NewDocument<'_>) -> Result<i64, StoreE
         document.uuid.to_string(),
         document.sale_id.to_string(),
         document.kind,
-        document.invoice_type,
+        document.invoice_type.key(),
         document.issued_at.unix_millis(),
         document.session.0,
         document.cashier,
@@ -149,6 +151,8 @@ fn read(row: &Row<'_>) -> Result<DocumentRow, StoreError> {
         uuid: parse(row, "uuid")?,
         sale_id: parse(row, "sale_id")?,
         kind: row.get("kind")?,
+        invoice_type: InvoiceType::from_key(&row.get::<_, String>("invoice_type")?)
+            .ok_or(StoreError::Corrupt { column: "invoice_type" })?,
         issued_at: moment(row, "issued_at")?,
         cashier: row.get("cashier")?,
         total: money(row, "total")?,

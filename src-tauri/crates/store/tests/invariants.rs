@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use rusqlite::Connection;
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
 use sanduq_domain::party::{SellerForm, SellerIdScheme};
 use sanduq_domain::timestamp::Timestamp;
@@ -65,7 +66,7 @@ fn issue(store: &Store, icv: u64, hash: &str, previous_hash: &str) -> Result<i64
                 uuid: Uuid::from_u128(u128::from(icv)),
                 sale_id: Uuid::from_u128(1000 + u128::from(icv)),
                 kind: "invoice",
-                invoice_type: "simplified",
+                invoice_type: InvoiceType::Simplified,
                 issued_at: now(),
                 session: SessionId(1),
                 cashier: "سارة",

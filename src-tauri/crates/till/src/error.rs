@@ -7,8 +7,10 @@ use sanduq_device::vault::VaultError;
 use sanduq_domain::basket::BasketFault;
 use sanduq_domain::party::SellerFault;
 use sanduq_domain::tender::TenderError;
-use sanduq_einvoice::rules::RuleFault;
+use sanduq_einvoice::rules::Breach;
 use sanduq_store::StoreError;
+
+use crate::correction::CorrectionFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +45,9 @@ pub enum TillError {
     #[error("{}", list(.0))]
     Basket(Vec<BasketFault>),
     #[error("{}", list(.0))]
-    Rules(Vec<RuleFault>),
+    Rules(Vec<Breach>),
+    #[error("{0}")]
+    Correction(#[from] CorrectionFault),
     #[error("{0}")]
     Tender(#[from] TenderError),
     #[error("the cart is another one by now")]
