@@ -1,4 +1,4 @@
-import { decimalOnly, isZero } from "../../lib/digits";
+import { decimalOnly, finished, isZero } from "../../lib/digits";
 
 /** The amount in the customer's hand, while it is typed. */
 export class Handed {
@@ -26,7 +26,7 @@ export class Handed {
   );
 
   /** As armed or typed; `null` when nothing was. */
-  readonly amount = $derived.by(() => this.armed ?? (isZero(this.#typed) ? null : this.#typed));
+  readonly amount = $derived.by(() => this.armed ?? (isZero(this.#typed) ? null : finished(this.#typed)));
 
   /** Notes where on the keyboard a digit was pressed, before it is typed. */
   hear(code: string): void {
