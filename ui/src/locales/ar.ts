@@ -142,7 +142,12 @@ export const ar = {
     ready: "جاهز للبيع",
     readyText: "صندوقك يوقّع الآن فواتير مبسطة نهائية، بالشبكة وبدونها.",
     sell: "ابدأ البيع",
-    stopped: "توقف الربط عند هذه الخطوة",
+    stopped: "توقف هنا",
+    // While nothing can be sold yet, these two must not say to sell on.
+    faults: {
+      gateway_unreachable: "لم نصل إلى بوابة الهيئة. افحص الشبكة ثم أعد المحاولة، فما تم محفوظ.",
+      gateway_refused: "رفضت الهيئة طلب الربط. راجع الرقم الضريبي وبيانات المتجر ثم اطلب رمز تحقق جديد.",
+    } as Partial<Record<Code, string>>,
   },
 
   signIn: {

@@ -141,7 +141,13 @@ export const en: Words = {
     ready: "Ready to sell",
     readyText: "Your till now signs final simplified invoices, with the network and without it.",
     sell: "Start selling",
-    stopped: "Connecting stopped at this step",
+    stopped: "Stopped here",
+    faults: {
+      gateway_unreachable:
+        "The authority's gateway was not reached. Check the network and try again; what is done is kept.",
+      gateway_refused:
+        "The authority refused to connect this till. Check the VAT number and the shop's data, then get a new code.",
+    },
   },
 
   signIn: {
