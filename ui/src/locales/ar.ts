@@ -20,6 +20,7 @@ const faults: Record<Code, string> = {
   wrong_quantity: "هذه الكمية لا تصح. يجب أن تكون أكبر من صفر.",
   wrong_amount: "هذا المبلغ لا يصح. اكتبه بالريال والهللة مثل 12.50.",
   discount_too_large: "الخصم أكبر من المبلغ. قلّل الخصم.",
+  rules_broken: "لا تقبل الهيئة هذه الفاتورة كما هي. راجعها ثم حصّل من جديد.",
   cart_empty: "السلة فارغة. أضف إليها ثم حصّل.",
   cart_changed: "تغيّرت السلة. راجع الإجمالي ثم حصّل من جديد.",
   paid_too_little: "المدفوع أقل من الإجمالي. الباقي {amount} ر.س.",
@@ -85,6 +86,7 @@ export const ar = {
   starting: "يفتح الصندوق…",
   faults,
   fieldFaults,
+  lineOf: (line: string) => `السطر ${line}`,
 
   brand: {
     promise: "يبيع، بالشبكة وبدونها.",

@@ -18,6 +18,7 @@ const faults: Record<Code, string> = {
   wrong_quantity: "This quantity cannot be. Type a number above zero.",
   wrong_amount: "This amount cannot be. Type riyals and halalas, like 12.50.",
   discount_too_large: "The discount is larger than the amount. Type a smaller one.",
+  rules_broken: "The authority would not take this invoice as it is. Look it over and take payment again.",
   cart_empty: "The cart is empty. Add an item, then take payment.",
   cart_changed: "The cart has changed. Check the total, then take payment again.",
   paid_too_little: "Less than the total was paid. SAR {amount} is still missing.",
@@ -83,6 +84,7 @@ export const en: Words = {
   starting: "Opening the till…",
   faults,
   fieldFaults,
+  lineOf: (line: string) => `Line ${line}`,
 
   brand: {
     promise: "Sells with the network, and without it.",

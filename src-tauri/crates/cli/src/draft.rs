@@ -16,15 +16,48 @@ use serde_json::Value;
 use object::{Faults, Object};
 
 const KEYS: &[&str] = &[
-    "kind", "type", "flags", "prices", "supply", "buyer", "original", "reason", "note", "order", "lines", "discount",
-    "discount_percent", "charges", "prepaid", "rounding", "tenders",
+    "kind",
+    "type",
+    "flags",
+    "prices",
+    "supply",
+    "buyer",
+    "original",
+    "reason",
+    "note",
+    "order",
+    "lines",
+    "discount",
+    "discount_percent",
+    "charges",
+    "prepaid",
+    "rounding",
+    "tenders",
 ];
 const LINE_KEYS: &[&str] = &[
-    "name", "quantity", "unit", "unit_price", "base_quantity", "vat", "rate", "exemption", "discount",
-    "discount_percent", "original_line",
+    "name",
+    "quantity",
+    "unit",
+    "unit_price",
+    "base_quantity",
+    "vat",
+    "rate",
+    "exemption",
+    "discount",
+    "discount_percent",
+    "original_line",
 ];
 const BUYER_KEYS: &[&str] = &[
-    "name", "vat_number", "id_scheme", "id", "street", "building", "additional", "district", "city", "postal_code",
+    "name",
+    "vat_number",
+    "id_scheme",
+    "id",
+    "street",
+    "building",
+    "additional",
+    "district",
+    "city",
+    "postal_code",
     "country",
 ];
 
@@ -176,34 +209,40 @@ fn read_vat(object: &Object<'_>, faults: &mut Faults) -> Option<Vat> {
         return match rate.as_deref() {
             None | Some("15") => Some(Vat::STANDARD_15),
             Some("5") => Some(Vat::STANDARD_5),
-            Some(_) => faults.at(object, "rate", "it is 15 or 5"),
+            Some(_) => faults.none_at(object, "rate", "it is 15 or 5"),
         };
     }
     if !["Z", "E", "O"].contains(&category.as_str()) {
-        return faults.at(object, "vat", &format!("{category:?} is none of S, Z, E, O"));
+        return faults.none_at(object, "vat", &format!("{category:?} is none of S, Z, E, O"));
     }
     if rate.is_some_and(|rate| rate != "0") {
-        return faults.at(object, "rate", "only what is taxed (S) has one");
+        return faults.none_at(object, "rate", "only what is taxed (S) has one");
     }
     let exemption = match code.as_deref() {
         // There is one reason only for what VAT does not touch.
         None if category == "O" => Some(Exemption::NotSubject),
-        None => return faults.at(object, "exemption", "it is missing: say why no VAT is charged, such as VATEX-SA-32"),
+        None => {
+            return faults.none_at(object, "exemption", "it is missing: say why no VAT is charged, such as VATEX-SA-32");
+        }
         Some(code) => Exemption::from_code(code),
     };
     match exemption {
         Some(exemption) if exemption.category() == category => Some(Vat::Untaxed(exemption)),
         Some(exemption) => {
-            faults.at(object, "exemption", &format!("{} belongs to {}", exemption.code(), exemption.category()))
+            faults.none_at(object, "exemption", &format!("{} belongs to {}", exemption.code(), exemption.category()))
         }
-        None => faults.at(object, "exemption", &format!("{:?} is not on the authority's list", code.unwrap_or_default())),
+        None => faults.none_at(
+            object,
+            "exemption",
+            &format!("{:?} is not on the authority's list", code.unwrap_or_default()),
+        ),
     }
 }
 
 fn read_charge(charge: &Object<'_>, faults: &mut Faults) -> Option<Charge> {
     let reason = charge.choice("reason", faults, ChargeReason::from_key);
     if !charge.has("reason") {
-        faults.at::<()>(charge, "reason", "it is missing: delivery, freight, packing or service");
+        faults.at(charge, "reason", "it is missing: delivery, freight, packing or service");
     }
     let amount = charge.required("amount", faults);
     Some(Charge { reason: reason?, amount: amount?, vat: read_vat(charge, faults)? })
@@ -216,7 +255,7 @@ fn read_prepayment(prepayment: &Object<'_>, faults: &mut Faults) -> Option<Prepa
     let written = prepayment.required_text("issued_at", faults)?;
     let moment = written.split_once('T').and_then(|(day, time)| Timestamp::from_riyadh(day, time));
     let Some(issued_at) = moment else {
-        return faults.at(prepayment, "issued_at", "a moment is written as 2026-11-22T14:05:09");
+        return faults.none_at(prepayment, "issued_at", "a moment is written as 2026-11-22T14:05:09");
     };
     Some(Prepayment { number: number?, issued_at, amount: amount?, vat: vat? })
 }
@@ -224,7 +263,7 @@ fn read_prepayment(prepayment: &Object<'_>, faults: &mut Faults) -> Option<Prepa
 fn read_tender(tender: &Object<'_>, faults: &mut Faults) -> Option<Tender> {
     let kind = tender.choice("kind", faults, TenderKind::from_key);
     if !tender.has("kind") {
-        faults.at::<()>(tender, "kind", "it is missing: cash, card, transfer or credit");
+        faults.at(tender, "kind", "it is missing: cash, card, transfer or credit");
     }
     let amount = tender.required("amount", faults);
     let reference = tender.text("reference", faults).unwrap_or_default();
@@ -277,7 +316,7 @@ fn read_buyer(buyer: &Object<'_>, faults: &mut Faults) -> Buyer {
         Some(scheme) => Some(BuyerId { scheme, value }),
         None => {
             if !value.is_empty() && !buyer.has("id_scheme") {
-                faults.at::<()>(buyer, "id_scheme", "it is missing: say what kind of number the id is, such as NAT");
+                faults.at(buyer, "id_scheme", "it is missing: say what kind of number the id is, such as NAT");
             }
             None
         }

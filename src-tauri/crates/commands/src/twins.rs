@@ -8,12 +8,12 @@ use sanduq_domain::tender::TenderError;
 use sanduq_domain::user::{self, PinError};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
-use sanduq_till::error::TillError;
+use sanduq_till::error::{Breach, TillError};
 use sanduq_till::onboarding::Step;
 use sanduq_till::session::Actor;
 use sanduq_till::sync::Network;
 
-use crate::fault::{Code, Fault, FieldFault};
+use crate::fault::{Code, Fault, FieldFault, RuleFault};
 use crate::wire;
 
 /// Riyal notes a customer may hand over, in halalas.
@@ -59,6 +59,11 @@ impl From<TillError> for Fault {
                 Fault { amount: Some(excess.to_string()), ..fault(Code::CardExceedsDue) }
             }
             TillError::Tender(TenderError::NotAnAmount | TenderError::TooMany) => fault(Code::WrongAmount),
+            TillError::Rules(breaches) => {
+                Fault { rules: breaches.iter().map(RuleFault::from).collect(), ..fault(Code::RulesBroken) }
+            }
+            // No screen issues notes yet: what is asked for is ours to mend.
+            TillError::Correction(_) => fault(Code::BadRequest),
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
@@ -70,13 +75,25 @@ impl From<TillError> for Fault {
             TillError::GatewayRefused(_) | TillError::WrongEnvironment => fault(Code::GatewayRefused),
             TillError::Print(_) => fault(Code::PrinterFailed),
             TillError::Locked(_) => fault(Code::TillInUse),
-            TillError::Rules(_)
-            | TillError::Store(_)
+            TillError::Store(_)
             | TillError::Vault(_)
             | TillError::Path(_)
             | TillError::Receipt(_)
             | TillError::File(_)
             | TillError::Damaged(_) => fault(Code::MachineFailed),
+        }
+    }
+}
+
+impl From<&Breach> for RuleFault {
+    fn from(breach: &Breach) -> Self {
+        let rule = breach.rule;
+        RuleFault {
+            rule: rule.id.into(),
+            field: rule.field.into(),
+            line: breach.line,
+            ar: rule.arabic.into(),
+            en: rule.english.into(),
         }
     }
 }

@@ -72,46 +72,50 @@ impl LineReckoning {
 /// ```
 #[must_use]
 pub fn reckon(basket: &Basket, figures: &Figures) -> Vec<GroupReckoning> {
-    figures.groups.iter().map(|group| {
-        let net = |told: Money| match basket.prices {
-            Prices::Exclusive => riyals(told),
-            Prices::Inclusive => riyals(told) * Decimal::ONE_HUNDRED / Decimal::from(100 + group.vat.percent()),
-        };
-        let lines: Vec<LineReckoning> = basket
-            .lines
-            .iter()
-            .zip(&figures.lines)
-            .enumerate()
-            .filter(|(_, (line, _))| line.vat == group.vat)
-            .map(|(index, (line, solved))| {
-                let told = line.shelf_total() - line.discount_amount();
-                LineReckoning {
-                    number: index + 1,
-                    name: solved.name.clone(),
-                    told,
-                    exact_net: exact(net(told)),
-                    net: solved.net,
-                    vat_amount: solved.vat_amount,
-                }
-            })
-            .collect();
-        let charges = basket.charges.iter().filter(|charge| charge.vat == group.vat).map(|charge| charge.amount);
-        let told = lines.iter().map(|line| line.told).sum::<Money>() + charges.sum();
-        let after = match basket.prices {
-            Prices::Inclusive => group.taxable + group.vat_amount,
-            Prices::Exclusive => group.taxable,
-        };
-        GroupReckoning {
-            vat: group.vat,
-            told,
-            discount: told - after,
-            exact_taxable: exact(net(after)),
-            taxable: group.taxable,
-            exact_vat: exact(riyals(group.taxable) * Decimal::new(group.vat.percent(), 2)),
-            vat_amount: group.vat_amount,
-            lines,
-        }
-    }).collect()
+    figures
+        .groups
+        .iter()
+        .map(|group| {
+            let net = |told: Money| match basket.prices {
+                Prices::Exclusive => riyals(told),
+                Prices::Inclusive => riyals(told) * Decimal::ONE_HUNDRED / Decimal::from(100 + group.vat.percent()),
+            };
+            let lines: Vec<LineReckoning> = basket
+                .lines
+                .iter()
+                .zip(&figures.lines)
+                .enumerate()
+                .filter(|(_, (line, _))| line.vat == group.vat)
+                .map(|(index, (line, solved))| {
+                    let told = line.shelf_total() - line.discount_amount();
+                    LineReckoning {
+                        number: index + 1,
+                        name: solved.name.clone(),
+                        told,
+                        exact_net: exact(net(told)),
+                        net: solved.net,
+                        vat_amount: solved.vat_amount,
+                    }
+                })
+                .collect();
+            let charges = basket.charges.iter().filter(|charge| charge.vat == group.vat).map(|charge| charge.amount);
+            let told = lines.iter().map(|line| line.told).sum::<Money>() + charges.sum();
+            let after = match basket.prices {
+                Prices::Inclusive => group.taxable + group.vat_amount,
+                Prices::Exclusive => group.taxable,
+            };
+            GroupReckoning {
+                vat: group.vat,
+                told,
+                discount: told - after,
+                exact_taxable: exact(net(after)),
+                taxable: group.taxable,
+                exact_vat: exact(riyals(group.taxable) * Decimal::new(group.vat.percent(), 2)),
+                vat_amount: group.vat_amount,
+                lines,
+            }
+        })
+        .collect()
 }
 
 fn exact(amount: Decimal) -> Decimal {

@@ -104,7 +104,8 @@ impl Originals {
             }
             // The last piece takes what rounding has left.
             let paid = if quantity == left { amount } else { round_half_up(riyals(amount) * quantity / left) };
-            let line = line_of(&original.document, sold, quantity, paid).ok_or(CorrectionFault::NoSuchLine { line: number })?;
+            let line = line_of(&original.document, sold, quantity, paid)
+                .ok_or(CorrectionFault::NoSuchLine { line: number })?;
             lines.push((line, Some(*place)));
         }
         Ok(lines.into_iter().unzip())
@@ -189,8 +190,7 @@ impl Known {
         if row.kind != "invoice" {
             return Err(CorrectionFault::IsANote(asked.number.clone()).into());
         }
-        let document =
-            read(&document::xml(db, row.id)?).map_err(|error| TillError::Damaged(error.to_string()))?;
+        let document = read(&document::xml(db, row.id)?).map_err(|error| TillError::Damaged(error.to_string()))?;
         let mut left: Vec<(Decimal, Money)> =
             document.lines.iter().map(|line| line.quantity).zip(document.settled_lines()).collect();
         let mut charges_left: Money = document.shelf_charges().into_iter().sum();

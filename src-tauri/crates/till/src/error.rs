@@ -7,7 +7,7 @@ use sanduq_device::vault::VaultError;
 use sanduq_domain::basket::BasketFault;
 use sanduq_domain::party::SellerFault;
 use sanduq_domain::tender::TenderError;
-use sanduq_einvoice::rules::Breach;
+pub use sanduq_einvoice::rules::Breach;
 use sanduq_store::StoreError;
 
 use crate::correction::CorrectionFault;

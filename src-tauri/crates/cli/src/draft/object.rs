@@ -23,10 +23,15 @@ impl Faults {
         self.0.push(sentence.to_owned());
     }
 
-    /// Names the field, and stands for the value that could not be read.
-    pub(super) fn at<T>(&mut self, object: &Object<'_>, key: &str, fault: &str) -> Option<T> {
+    /// Names the field.
+    pub(super) fn at(&mut self, object: &Object<'_>, key: &str, fault: &str) {
         let comma = if object.place.is_empty() { "" } else { ", " };
         self.0.push(format!("{}{comma}{key}: {fault}", object.place));
+    }
+
+    /// Names the field, and stands for the value that could not be read.
+    pub(super) fn none_at<T>(&mut self, object: &Object<'_>, key: &str, fault: &str) -> Option<T> {
+        self.at(object, key, fault);
         None
     }
 }
@@ -41,7 +46,7 @@ impl<'a> Object<'a> {
     pub(super) fn new(map: &'a Map<String, Value>, place: String, known: &[&str], faults: &mut Faults) -> Self {
         let object = Object { map, place };
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
-            faults.at::<()>(&object, key, "there is no such field");
+            faults.at(&object, key, "there is no such field");
         }
         object
     }
@@ -67,12 +72,12 @@ impl<'a> Object<'a> {
     pub(super) fn text(&self, key: &str, faults: &mut Faults) -> Option<String> {
         match self.get(key)? {
             Value::String(text) => Some(text.clone()),
-            _ => faults.at(self, key, "it is a text in quotes"),
+            _ => faults.none_at(self, key, "it is a text in quotes"),
         }
     }
 
     pub(super) fn required_text(&self, key: &str, faults: &mut Faults) -> Option<String> {
-        if self.has(key) { self.text(key, faults) } else { faults.at(self, key, "it is missing") }
+        if self.has(key) { self.text(key, faults) } else { faults.none_at(self, key, "it is missing") }
     }
 
     pub(super) fn parsed<T>(&self, key: &str, faults: &mut Faults) -> Option<T>
@@ -82,7 +87,7 @@ impl<'a> Object<'a> {
     {
         match self.text(key, faults)?.parse() {
             Ok(value) => Some(value),
-            Err(error) => faults.at(self, key, &error.to_string()),
+            Err(error) => faults.none_at(self, key, &error.to_string()),
         }
     }
 
@@ -91,14 +96,14 @@ impl<'a> Object<'a> {
         T: FromStr,
         T::Err: Display,
     {
-        if self.has(key) { self.parsed(key, faults) } else { faults.at(self, key, "it is missing") }
+        if self.has(key) { self.parsed(key, faults) } else { faults.none_at(self, key, "it is missing") }
     }
 
     /// An amount that may lie below zero.
     pub(super) fn signed_amount(&self, key: &str, faults: &mut Faults) -> Option<Money> {
         match Money::try_from(self.text(key, faults)?) {
             Ok(amount) => Some(amount),
-            Err(error) => faults.at(self, key, &error.to_string()),
+            Err(error) => faults.none_at(self, key, &error.to_string()),
         }
     }
 
@@ -106,14 +111,14 @@ impl<'a> Object<'a> {
     pub(super) fn count(&self, key: &str, faults: &mut Faults) -> Option<usize> {
         let value = self.get(key)?;
         let count = value.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count > 0);
-        if count.is_some() { count } else { faults.at(self, key, "it is a whole number from 1") }
+        if count.is_some() { count } else { faults.none_at(self, key, "it is a whole number from 1") }
     }
 
     /// One of several words.
     pub(super) fn choice<T>(&self, key: &str, faults: &mut Faults, known: impl Fn(&str) -> Option<T>) -> Option<T> {
         let word = self.text(key, faults)?;
         let choice = known(&word);
-        if choice.is_some() { choice } else { faults.at(self, key, &format!("{word:?} is not one that is known")) }
+        if choice.is_some() { choice } else { faults.none_at(self, key, &format!("{word:?} is not one that is known")) }
     }
 
     pub(super) fn list(&self, key: &str, faults: &mut Faults) -> &'a [Value] {
@@ -121,7 +126,7 @@ impl<'a> Object<'a> {
             None => &[],
             Some(Value::Array(values)) => values,
             Some(_) => {
-                faults.at::<()>(self, key, "it is a list");
+                faults.at(self, key, "it is a list");
                 &[]
             }
         }

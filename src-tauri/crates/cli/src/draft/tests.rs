@@ -47,7 +47,8 @@ fn a_credit_note_may_name_lines_by_their_place_or_none_at_all() {
     let draft = |lines: &str| {
         read(&format!(r#"{{"kind":"credit_note","original":{{"number":"T1-000001"}},"reason":"r"{lines}}}"#)).unwrap()
     };
-    let Purpose::Credit(asked) = draft(r#","lines":[{"original_line":2,"quantity":"1.5"},{"original_line":1}]"#).purpose
+    let Purpose::Credit(asked) =
+        draft(r#","lines":[{"original_line":2,"quantity":"1.5"},{"original_line":1}]"#).purpose
     else {
         panic!("a credit note")
     };

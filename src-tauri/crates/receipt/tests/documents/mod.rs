@@ -8,7 +8,8 @@
 
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::document::{
-    Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals, DocumentVat,
+    Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals,
+    DocumentVat,
 };
 use sanduq_domain::figures::Figures;
 use sanduq_domain::invoice::{Flags, InvoiceType};

@@ -109,12 +109,7 @@ impl Till {
         Ok((invoice_type, submission, now))
     }
 
-    fn settle(
-        &self,
-        row: &OutboxRow,
-        sent_at: Timestamp,
-        answer: &Answer<Outcome>,
-    ) -> Result<Standing, TillError> {
+    fn settle(&self, row: &OutboxRow, sent_at: Timestamp, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
         let now = self.now();
         let jitter = sanduq_device::random::bytes::<2>().map_or(500, |b| i64::from(u16::from_be_bytes(b)) % 1000);
         let settlement = settle(now, row, &self.line(), &answer.outcome, jitter);
