@@ -50,7 +50,7 @@ impl Till {
     pub fn checkout(&self, actor: &Actor, sale_id: Uuid, tenders: &[Tender]) -> Result<Sale, TillError> {
         actor.require(Permission::Sell)?;
         let sale = self.store.write(|tx| {
-            if let Some(done) = document::find_by_sale(tx, sale_id)? {
+            if let Some(done) = document::find_by_uuid(tx, sale_id)? {
                 return Ok(Sale::from(done));
             }
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
@@ -118,7 +118,8 @@ impl Till {
                 ChainLink::after(*icv, hash.parse().map_err(|_| TillError::Damaged("the last document's hash".into()))?)
             }
         };
-        let number = next_number(tx, &shop)?;
+        let id = document::last_id(tx)? + 1;
+        let number = number(&shop, id)?;
         let invoice = Invoice {
             kind: Kind::Invoice,
             invoice_type: InvoiceType::Simplified,
@@ -132,16 +133,16 @@ impl Till {
         if !faults.is_empty() {
             return Err(TillError::Rules(faults));
         }
-        let issued = issue(&invoice, &link, Uuid::new_v4(), &production.signing);
+        let issued = issue(&invoice, &link, sale_id, &production.signing);
         let hash = issued.hash.to_string();
-        let id = document::insert(
+        document::insert(
             tx,
             &NewDocument {
+                id,
                 unit: production.unit,
                 icv: issued.icv,
                 number: number.as_str(),
                 uuid: issued.uuid,
-                sale_id,
                 kind: "invoice",
                 invoice_type: "simplified",
                 issued_at,
@@ -191,10 +192,9 @@ impl From<DocumentRow> for Sale {
     }
 }
 
-/// The till's name and the next serial: `T1-000042`. Dense, and never used twice: the serial is the document's own key.
-fn next_number(tx: &Transaction<'_>, shop: &Shop) -> Result<InvoiceNumber, TillError> {
-    let serial = document::last_id(tx)? + 1;
-    format!("{}-{serial:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
+/// The till's name and the document's id: `T1-000042`. Dense, and never used twice.
+fn number(shop: &Shop, id: i64) -> Result<InvoiceNumber, TillError> {
+    format!("{}-{id:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
 }
 
 /// Whole seconds, never before the last document.
