@@ -222,7 +222,11 @@ fn read_vat(object: &Object<'_>, faults: &mut Faults) -> Option<Vat> {
         // There is one reason only for what VAT does not touch.
         None if category == "O" => Some(Exemption::NotSubject),
         None => {
-            return faults.none_at(object, "exemption", "it is missing: say why no VAT is charged, such as VATEX-SA-32");
+            return faults.none_at(
+                object,
+                "exemption",
+                "it is missing: say why no VAT is charged, such as VATEX-SA-32",
+            );
         }
         Some(code) => Exemption::from_code(code),
     };

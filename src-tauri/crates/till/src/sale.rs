@@ -56,7 +56,7 @@ impl Till {
     pub fn checkout(&self, actor: &Actor, sale_id: Uuid, tenders: &[Tender]) -> Result<Sale, TillError> {
         actor.require(Permission::Sell)?;
         let sale = self.store.write(|tx| {
-            if let Some(done) = document::find_by_sale(tx, sale_id)? {
+            if let Some(done) = document::find_by_uuid(tx, sale_id)? {
                 return Ok(Sale::from(done));
             }
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
@@ -131,7 +131,8 @@ impl Till {
                 ChainLink::after(*icv, hash.parse().map_err(|_| TillError::Damaged("the last document's hash".into()))?)
             }
         };
-        let number = next_number(tx, &shop)?;
+        let id = document::last_id(tx)? + 1;
+        let number = number(&shop, id)?;
         let invoice = Invoice {
             kind: match (&draft.purpose, &originals) {
                 (Purpose::Credit(_), Some(originals)) => Kind::CreditNote(originals.correction.clone()),
@@ -154,7 +155,7 @@ impl Till {
         if !breaches.is_empty() {
             return Err(TillError::Rules(breaches));
         }
-        let issued = issue(&invoice, &link, Uuid::new_v4(), &production.signing);
+        let issued = issue(&invoice, &link, sale_id, &production.signing);
         let credits = match (&draft.purpose, originals) {
             (Purpose::Credit(asked), Some(originals)) => {
                 let note = read(&issued.xml).map_err(|error| TillError::Damaged(error.to_string()))?;
@@ -163,14 +164,14 @@ impl Till {
             _ => Vec::new(),
         };
         let hash = issued.hash.to_string();
-        let id = document::insert(
+        document::insert(
             tx,
             &NewDocument {
+                id,
                 unit: production.unit,
                 icv: issued.icv,
                 number: number.as_str(),
                 uuid: issued.uuid,
-                sale_id,
                 kind: invoice.kind.key(),
                 invoice_type: invoice.invoice_type,
                 issued_at,
@@ -249,10 +250,9 @@ impl From<DocumentRow> for Sale {
     }
 }
 
-/// The till's name and the next serial: `T1-000042`. Dense, and never used twice: the serial is the document's own key.
-fn next_number(tx: &Transaction<'_>, shop: &Shop) -> Result<InvoiceNumber, TillError> {
-    let serial = document::last_id(tx)? + 1;
-    format!("{}-{serial:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
+/// The till's name and the document's id: `T1-000042`. Dense, and never used twice.
+fn number(shop: &Shop, id: i64) -> Result<InvoiceNumber, TillError> {
+    format!("{}-{id:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
 }
 
 /// Whole seconds, never before the last document.
