@@ -64,6 +64,8 @@ impl From<TillError> for Fault {
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
+            TillError::CsidRefused(_) => fault(Code::CsidRefused),
+            TillError::CsidMisfit(_) | TillError::CsidExchanged => fault(Code::CsidMisfit),
             TillError::ClockWentBack { seconds } => Fault { seconds: Some(seconds), ..fault(Code::ClockWentBack) },
             TillError::ChainBehind { .. } => fault(Code::ChainBehind),
             TillError::GatewayUnreachable(_) | TillError::NoGateway => fault(Code::GatewayUnreachable),
@@ -76,6 +78,7 @@ impl From<TillError> for Fault {
             | TillError::Path(_)
             | TillError::Receipt(_)
             | TillError::File(_)
+            | TillError::Issuers(_)
             | TillError::Damaged(_) => fault(Code::MachineFailed),
         }
     }

@@ -104,6 +104,28 @@ pub enum Recognition {
     NameOnly,
 }
 
+impl Recognition {
+    /// What the till should keep of the issuer.
+    #[must_use]
+    pub const fn key(&self) -> Option<&IssuerKey> {
+        match self {
+            Recognition::Known(key) | Recognition::Pinned(key) | Recognition::FirstSeen(key) => Some(key),
+            Recognition::NameOnly => None,
+        }
+    }
+
+    /// For records.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Recognition::Known(_) => "known",
+            Recognition::Pinned(_) => "pinned",
+            Recognition::FirstSeen(_) => "first_seen",
+            Recognition::NameOnly => "name_only",
+        }
+    }
+}
+
 /// Why a certificate is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
