@@ -27,6 +27,9 @@ const faults: Record<Code, string> = {
   card_exceeds_due: "مبلغ البطاقة أكبر من المطلوب بـ {amount} ر.س. صحّحه.",
   not_onboarded: "لم يُربط هذا الصندوق بالهيئة بعد. على المالك أن يكمل الربط.",
   csid_expired: "انتهت شهادة هذا الصندوق. على المالك تجديدها قبل البيع.",
+  csid_refused:
+    "الشهادة التي وصلت لا تخص هذا الصندوق أو لم تصدرها الهيئة، فلم تُحفظ. تأكد من الرقم الضريبي ووقت الجهاز ثم أعد المحاولة، فإن تكرر فاتصل بالدعم.",
+  csid_misfit: "الشهادة المحفوظة لم تعد تطابق هذا الصندوق، فلا يُباع بها. اتصل بالدعم.",
   unknown_document: "لا فاتورة بهذا الرقم على هذا الصندوق.",
   printer_failed: "البيع محفوظ لكن الورقة لم تخرج. افحص الطابعة ثم اطبع نسخة.",
   gateway_unreachable: "لم نصل إلى الهيئة الآن. واصل البيع، وسنعيد الإرسال وحدنا.",
@@ -53,9 +56,12 @@ const fieldFaults: Record<string, string> = {
 const steps: Record<OnboardingStep, string> = {
   key: "توليد المفتاح السري على هذا الجهاز",
   compliance_csid: "طلب شهادة الاختبار",
-  compliance_invoice: "فحص فاتورة مبسطة",
-  compliance_credit_note: "فحص إشعار دائن",
-  compliance_debit_note: "فحص إشعار مدين",
+  standard_invoice: "فحص فاتورة ضريبية",
+  standard_credit_note: "فحص إشعار دائن ضريبي",
+  standard_debit_note: "فحص إشعار مدين ضريبي",
+  simplified_invoice: "فحص فاتورة مبسطة",
+  simplified_credit_note: "فحص إشعار دائن مبسط",
+  simplified_debit_note: "فحص إشعار مدين مبسط",
   production_csid: "استلام شهادة الإنتاج",
 };
 

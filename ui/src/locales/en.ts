@@ -25,6 +25,9 @@ const faults: Record<Code, string> = {
   card_exceeds_due: "The card amount is SAR {amount} too much. Correct it.",
   not_onboarded: "This till is not connected to the authority yet. The owner must finish connecting it.",
   csid_expired: "This till's certificate has expired. The owner must renew it before selling.",
+  csid_refused:
+    "The certificate that came is not this till's, or not from the authority. It was not kept. Check the VAT number and this machine's time, then try again; if it repeats, call support.",
+  csid_misfit: "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
@@ -51,9 +54,12 @@ const fieldFaults: Record<string, string> = {
 const steps: Record<OnboardingStep, string> = {
   key: "Make the secret key on this machine",
   compliance_csid: "Ask for the test certificate",
-  compliance_invoice: "Check a simplified invoice",
-  compliance_credit_note: "Check a credit note",
-  compliance_debit_note: "Check a debit note",
+  standard_invoice: "Check a standard invoice",
+  standard_credit_note: "Check a standard credit note",
+  standard_debit_note: "Check a standard debit note",
+  simplified_invoice: "Check a simplified invoice",
+  simplified_credit_note: "Check a simplified credit note",
+  simplified_debit_note: "Check a simplified debit note",
   production_csid: "Receive the production certificate",
 };
 

@@ -63,6 +63,9 @@ pub(crate) struct Init {
     /// The one-time password of that gateway.
     #[arg(long, default_value = "123345", requires = "gateway")]
     pub(crate) otp: String,
+    /// That gateway's issuers as its control plane gives them (/sim/ca.pem); taken at its first word when left out.
+    #[arg(long, value_name = "FILE.pem", requires = "gateway")]
+    pub(crate) ca: Option<PathBuf>,
     /// The owner's sign-in name.
     #[arg(long, default_value = "owner")]
     pub(crate) owner: String,

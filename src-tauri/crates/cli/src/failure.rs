@@ -42,6 +42,7 @@ impl From<TillError> for Failure {
             | TillError::Tender(_)
             | TillError::UnknownDocument
             | TillError::OtpNotDigits
+            | TillError::Issuers(_)
             | TillError::WrongOtp
             | TillError::AlreadySetUp => Failure::Input(text),
             TillError::Store(_) | TillError::Vault(_) | TillError::Path(_) | TillError::File(_) => {

@@ -34,6 +34,10 @@ pub enum Code {
     CardExceedsDue,
     NotOnboarded,
     CsidExpired,
+    /// The gateway issued a certificate that is not this till's: nothing of it was kept.
+    CsidRefused,
+    /// The stored certificate is not this till's any more.
+    CsidMisfit,
     UnknownDocument,
     PrinterFailed,
     GatewayUnreachable,

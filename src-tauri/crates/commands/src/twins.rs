@@ -69,6 +69,8 @@ impl From<TillError> for Fault {
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
+            TillError::CsidRefused(_) => fault(Code::CsidRefused),
+            TillError::CsidMisfit(_) | TillError::CsidExchanged => fault(Code::CsidMisfit),
             TillError::ClockWentBack { seconds } => Fault { seconds: Some(seconds), ..fault(Code::ClockWentBack) },
             TillError::ChainBehind { .. } => fault(Code::ChainBehind),
             TillError::GatewayUnreachable(_) | TillError::NoGateway => fault(Code::GatewayUnreachable),
@@ -80,6 +82,7 @@ impl From<TillError> for Fault {
             | TillError::Path(_)
             | TillError::Receipt(_)
             | TillError::File(_)
+            | TillError::Issuers(_)
             | TillError::Damaged(_) => fault(Code::MachineFailed),
         }
     }
@@ -219,9 +222,12 @@ impl From<Step> for wire::OnboardingStep {
         match step {
             Step::Key => wire::OnboardingStep::Key,
             Step::ComplianceCsid => wire::OnboardingStep::ComplianceCsid,
-            Step::ComplianceInvoice => wire::OnboardingStep::ComplianceInvoice,
-            Step::ComplianceCreditNote => wire::OnboardingStep::ComplianceCreditNote,
-            Step::ComplianceDebitNote => wire::OnboardingStep::ComplianceDebitNote,
+            Step::StandardInvoice => wire::OnboardingStep::StandardInvoice,
+            Step::StandardCreditNote => wire::OnboardingStep::StandardCreditNote,
+            Step::StandardDebitNote => wire::OnboardingStep::StandardDebitNote,
+            Step::SimplifiedInvoice => wire::OnboardingStep::SimplifiedInvoice,
+            Step::SimplifiedCreditNote => wire::OnboardingStep::SimplifiedCreditNote,
+            Step::SimplifiedDebitNote => wire::OnboardingStep::SimplifiedDebitNote,
             Step::ProductionCsid => wire::OnboardingStep::ProductionCsid,
         }
     }

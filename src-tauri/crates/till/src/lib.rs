@@ -29,3 +29,4 @@ pub mod session;
 pub mod setup;
 pub mod sync;
 pub mod till;
+mod trust;
