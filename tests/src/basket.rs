@@ -200,7 +200,12 @@ impl Shop {
             set(&mut prepaid, "number", "T1-ADVANCE-7");
             set(&mut prepaid, "issued_at", "2026-10-01T09:30:00");
             set(&mut prepaid, "amount", halalas(paid));
-            vat(dice, &mut prepaid, false);
+            // What is paid before is for something that is now sold.
+            for key in ["vat", "rate", "exemption"] {
+                if let Some(own) = map["lines"][0].get(key) {
+                    set(&mut prepaid, key, own.clone());
+                }
+            }
             set(map, "prepaid", vec![Value::Object(prepaid)]);
             total -= paid;
         }

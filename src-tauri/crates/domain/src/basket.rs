@@ -272,6 +272,12 @@ impl Basket {
                 }
             }
         }
+        let sells = |vat: Vat| {
+            self.lines.iter().any(|line| line.vat.category() == vat.category() && line.vat.percent() == vat.percent())
+        };
+        if self.prepaid.iter().any(|prepayment| !sells(prepayment.vat)) {
+            fault(None, BasketField::Prepaid, BasketFaultKind::OtherVat);
+        }
         if self.rounding > Basket::MAX_ROUNDING || -self.rounding > Basket::MAX_ROUNDING {
             fault(None, BasketField::Rounding, BasketFaultKind::TooLarge);
         }
@@ -335,6 +341,9 @@ pub enum BasketFaultKind {
     Negative,
     #[error("it is not above zero")]
     NotAboveZero,
+    /// A document states each category that its lines have, a prepayment's too (BR-S-01, BR-Z-01, BR-E-01, BR-O-01).
+    #[error("no line has its VAT category and rate")]
+    OtherVat,
     #[error("it is more than the document comes to")]
     MoreThanTheDocument,
     #[error("the amount is too large")]
