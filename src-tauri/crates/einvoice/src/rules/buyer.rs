@@ -5,7 +5,7 @@
 
 use super::Rule;
 use super::Severity::{Error, Warning};
-use super::facts::{Address, Contact, Facts, Text, is_digits, is_outside, is_stated, text_of};
+use super::facts::{Address, Contact, Facts, Text, is_digits, is_outside, is_stated, text_of, trimmed};
 use super::parties::{BUYER_SCHEMES, is_alphanumeric, is_vat_number};
 
 pub(super) static RULES: &[Rule] = &[
@@ -102,14 +102,15 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "المشتري بلا رقم ضريبي؛ اكتب رقمه الضريبي أو هوية أخرى مثل السجل التجاري.",
         english: "The buyer has no VAT number; enter it, or another id such as the commercial registration.",
     },
-    // Stricter: the authority says letters and digits only, and looks at the scheme alone.
+    // Stricter: the authority says letters and digits only, and looks at the scheme alone, which may be several at once.
     Rule {
         id: "BR-KSA-14",
         severity: Error,
         field: "buyer.id_scheme",
         kept_by: "",
         check: |facts, broken| {
-            broken.when(ids(facts).any(|(scheme, id)| !BUYER_SCHEMES.contains(&scheme.trim()) || !is_alphanumeric(id)))
+            broken
+                .when(ids(facts).any(|(scheme, id)| !BUYER_SCHEMES.contains(&trimmed(scheme)) || !is_alphanumeric(id)))
         },
         arabic: "هوية المشتري من نوع غير معروف أو فيها رموز؛ اختر نوعها واكتبها بحروف وأرقام فقط.",
         english: "The buyer's id is of an unknown kind or has marks in it; choose its kind and enter letters and digits only.",
@@ -293,7 +294,7 @@ fn ids<'f, 'a>(facts: &'f Facts<'a>) -> impl Iterator<Item = &'f Id<'a>> {
 }
 
 fn is_id_wrong(facts: &Facts<'_>, scheme: &str, first: char) -> bool {
-    ids(facts).any(|(of, id)| of.trim() == scheme && !(is_digits(id, 10) && id.starts_with(first)))
+    ids(facts).any(|(of, id)| trimmed(of) == scheme && !(is_digits(id, 10) && id.starts_with(first)))
 }
 
 fn name<'f, 'a>(facts: &'f Facts<'a>) -> &'f Text<'a> {

@@ -7,7 +7,7 @@ use sanduq_domain::timestamp::Day;
 use super::Rule;
 use super::Severity::{Error, Warning};
 use super::codes::{CURRENCIES, DOCUMENT_TYPES, is_listed};
-use super::facts::{Text, is_outside, is_stated, text_of};
+use super::facts::{Text, code_of, is_outside, is_stated, text_of, trimmed};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -15,7 +15,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Error,
         field: "profile",
         kept_by: "ubl::write",
-        check: |facts, broken| broken.when(text_of(&facts.profile).trim() != "reporting:1.0"),
+        check: |facts, broken| broken.when(code_of(&facts.profile) != "reporting:1.0"),
         arabic: "ملف التعريف في المستند ليس reporting:1.0؛ اطلب من البائع فاتورة صحيحة.",
         english: "The document's profile is not reporting:1.0; ask its seller for a proper one.",
     },
@@ -81,8 +81,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "domain::invoice::Kind",
         check: |facts, broken| {
             broken.when(
-                is_stated(&facts.type_code)
-                    && !matches!(text_of(&facts.type_code).trim(), "388" | "381" | "383" | "386"),
+                is_stated(&facts.type_code) && !matches!(code_of(&facts.type_code), "388" | "381" | "383" | "386"),
             )
         },
         arabic: "نوع المستند غير مقبول؛ حدد هل هو فاتورة أم إشعار دائن أم إشعار مدين.",
@@ -102,7 +101,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Error,
         field: "flags",
         kept_by: "domain::invoice::InvoiceType",
-        check: |facts, broken| broken.when(!is_type_name(text_of(&facts.type_name))),
+        check: |facts, broken| broken.when(facts.type_name.as_deref().is_some_and(|name| !is_type_name(name))),
         arabic: "رمز المعاملة لا يبين هل الفاتورة ضريبية أم مبسطة؛ اطلب من البائع فاتورة صحيحة.",
         english: "The code of the transaction does not say whether the document is a standard or a simplified one; ask its seller for a proper one.",
     },
@@ -111,7 +110,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "flags",
         kept_by: "domain::invoice::InvoiceType",
-        check: |facts, broken| broken.when(!(7..=9).contains(&text_of(&facts.type_name).chars().count())),
+        check: |facts, broken| broken.when(is_outside(&facts.type_name, 7, 9)),
         arabic: "رمز المعاملة ليس من 7 إلى 9 خانات؛ اطلب من البائع فاتورة صحيحة.",
         english: "The code of the transaction has not 7 to 9 digits; ask its seller for a proper one.",
     },
@@ -185,7 +184,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "currency",
         kept_by: "ubl::write",
         check: |facts, broken| {
-            broken.when(facts.tax_currency.as_deref().is_some_and(|code| !code.trim().eq_ignore_ascii_case("SAR")))
+            broken.when(facts.tax_currency.as_deref().is_some_and(|code| !trimmed(code).eq_ignore_ascii_case("SAR")))
         },
         arabic: "عملة الضريبة ليست الريال السعودي؛ اطلب من البائع فاتورة صحيحة.",
         english: "The currency of the VAT is not the Saudi riyal; ask its seller for a proper one.",
@@ -212,14 +211,13 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "في المستند مبلغ بعملة غير معروفة؛ اطلب من البائع فاتورة صحيحة.",
         english: "An amount is in a currency that is unknown; ask its seller for a proper one.",
     },
+    // Stricter: the authority takes what the amount says as a pattern, which `.` or `SA` match.
     Rule {
         id: "BR-KSA-CL-02",
         severity: Error,
         field: "currency",
         kept_by: "ubl::write",
-        check: |facts, broken| {
-            broken.when(facts.amount_currencies.iter().any(|code| code != text_of(&facts.currency).trim()))
-        },
+        check: |facts, broken| broken.when(facts.amount_currencies.iter().any(|code| code != code_of(&facts.currency))),
         arabic: "في المستند مبلغ بعملة غير عملته؛ اطلب من البائع فاتورة صحيحة.",
         english: "An amount is not in the document's currency; ask its seller for a proper one.",
     },
@@ -240,7 +238,7 @@ pub(super) static ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 fn is_unlisted(code: &Text<'_>, list: &[&str]) -> bool {
-    code.as_deref().is_some_and(|code| !is_listed(list, code.trim()))
+    code.as_deref().is_some_and(|code| !is_listed(list, trimmed(code)))
 }
 
 /// `14:05:09`, of the Kingdom or, with a `Z`, of Greenwich.

@@ -87,7 +87,7 @@ pub(crate) struct Signature<'a> {
 impl<'a> Issued<'a> {
     /// The references of this id.
     pub(crate) fn named(&self, id: &str) -> impl Iterator<Item = &Reference<'a>> {
-        self.references.iter().filter(move |reference| text_of(&reference.id).trim() == id)
+        self.references.iter().filter(move |reference| code_of(&reference.id) == id)
     }
 }
 
@@ -253,6 +253,16 @@ impl<'a> Facts<'a> {
 /// The text, or nothing at all.
 pub(crate) fn text_of<'t>(text: &'t Text<'_>) -> &'t str {
     text.as_deref().unwrap_or_default()
+}
+
+/// The code, without blanks around it.
+pub(crate) fn code_of<'t>(text: &'t Text<'_>) -> &'t str {
+    trimmed(text_of(text))
+}
+
+/// Without the blanks that XML knows. Others are part of the text.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
 }
 
 /// Whether something other than blanks is stated.

@@ -4,7 +4,7 @@
 use super::Rule;
 use super::Severity::{Error, Warning};
 use super::codes::{MIME_TYPES, is_listed};
-use super::facts::{Attachment, Facts, Issued, Reference, is_stated, text_of};
+use super::facts::{Attachment, Facts, Issued, Reference, code_of, is_stated, text_of, trimmed};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -94,7 +94,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(of_issued(facts, |issued| {
                 all_attached(issued)
                     .filter_map(|attachment| attachment.mime.as_deref())
-                    .any(|mime| !is_listed(MIME_TYPES, mime.trim()))
+                    .any(|mime| !is_listed(MIME_TYPES, trimmed(mime)))
             }))
         },
         arabic: "في المستند مرفق من نوع لا تقبله الهيئة؛ اطلب من البائع فاتورة صحيحة.",
@@ -131,7 +131,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "issue::issue",
         check: |facts, broken| {
             broken.when(is_stamp_wrong(facts, |issued, _| {
-                issued.stamp.1.as_deref().map(str::trim) != Some(SIGNATURE)
+                issued.stamp.1.as_deref().map(trimmed) != Some(SIGNATURE)
                     || issued.signature.as_ref().and_then(|signature| signature.id.as_deref()) != Some(SIGNATURE)
             }))
         },
@@ -161,7 +161,7 @@ fn of_issued(facts: &Facts<'_>, broken: impl Fn(&Issued<'_>) -> bool) -> bool {
     facts.issued.as_ref().is_some_and(broken)
 }
 
-/// The authority wants no more than a beginning.
+/// The authority wants no more than a beginning. Stricter: it lets symbols begin one as well.
 fn is_identity(uuid: &str) -> bool {
     uuid.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '.' | '-'))
 }
@@ -179,7 +179,7 @@ fn all_attached<'i, 'a>(issued: &'i Issued<'a>) -> impl Iterator<Item = &'i Atta
 }
 
 fn is_plain(attachment: &Attachment<'_>) -> bool {
-    !attachment.content.trim().is_empty() && text_of(&attachment.mime).trim() == "text/plain"
+    !attachment.content.trim().is_empty() && code_of(&attachment.mime) == "text/plain"
 }
 
 fn has_wrong_size(attachment: &Attachment<'_>) -> bool {
@@ -194,7 +194,7 @@ fn is_stamp_wrong(facts: &Facts<'_>, broken: impl Fn(&Issued<'_>, bool) -> bool)
             issued
                 .references
                 .iter()
-                .filter(|reference| text_of(&reference.id).trim() != "PIH")
+                .filter(|reference| code_of(&reference.id) != "PIH")
                 .filter_map(|reference| reference.attachment.as_ref())
                 .any(|attachment| broken(issued, !attachment.content.is_empty()))
         })

@@ -5,7 +5,7 @@ use sanduq_domain::timestamp::Day;
 use super::Rule;
 use super::Severity::{Error, Warning};
 use super::codes::is_payment_means;
-use super::facts::{Payment, Text, is_outside, is_stated, text_of};
+use super::facts::{Payment, Text, is_outside, is_stated, text_of, trimmed};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -108,6 +108,7 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "المستند يذكر نهاية التوريد دون بدايته؛ اكتب تاريخ بداية التوريد.",
         english: "The document says when the supply ended, not when it began; enter the first day.",
     },
+    // Stricter: the authority compares days of 1800 to 2099 only.
     Rule {
         id: "BR-KSA-36",
         severity: Warning,
@@ -220,5 +221,5 @@ fn is_before(until: &Text<'_>, on: &Text<'_>) -> bool {
 }
 
 fn payment_codes<'f>(payments: &'f [Payment<'_>]) -> impl Iterator<Item = &'f str> {
-    payments.iter().filter_map(|payment| payment.code.as_deref()).map(str::trim)
+    payments.iter().filter_map(|payment| payment.code.as_deref()).map(trimmed)
 }

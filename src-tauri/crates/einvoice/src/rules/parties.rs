@@ -3,7 +3,7 @@
 use super::Rule;
 use super::Severity::{Error, Warning};
 use super::codes::{COUNTRIES, is_listed};
-use super::facts::{Address, Facts, Party, Text, is_digits, is_outside, is_stated, text_of};
+use super::facts::{Address, Facts, Party, Text, code_of, is_digits, is_outside, is_stated, text_of, trimmed};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -11,9 +11,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Error,
         field: "seller.vat_number",
         kept_by: "domain::party::VatNumber",
-        check: |facts, broken| {
-            broken.when(!is_stated(&facts.seller.vat_number) || text_of(&facts.seller.tax).trim() != "VAT")
-        },
+        check: |facts, broken| broken.when(!is_stated(&facts.seller.vat_number) || code_of(&facts.seller.tax) != "VAT"),
         arabic: "رقم تسجيل المنشأة في ضريبة القيمة المضافة غير مذكور؛ اكتبه في بيانات المنشأة.",
         english: "The seller's VAT number is missing; enter it among the shop's particulars.",
     },
@@ -31,7 +29,7 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "رقم تسجيل المنشأة في ضريبة القيمة المضافة غير صحيح؛ اكتبه 15 رقم تبدأ بـ 3 وتنتهي بـ 3.",
         english: "The seller's VAT number is wrong; enter 15 digits that begin and end with 3.",
     },
-    // Stricter: the authority says letters and digits only, and looks at the scheme alone.
+    // Stricter: the authority says letters and digits only, and looks at the scheme alone, which may be several at once.
     Rule {
         id: "BR-KSA-08",
         severity: Warning,
@@ -177,11 +175,9 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.country",
         kept_by: "",
         check: |facts, broken| {
-            broken.when(
-                addresses(facts).any(|address| {
-                    address.country.as_deref().is_some_and(|country| !is_listed(COUNTRIES, country.trim()))
-                }),
-            )
+            broken.when(addresses(facts).any(|address| {
+                address.country.as_deref().is_some_and(|country| !is_listed(COUNTRIES, trimmed(country)))
+            }))
         },
         arabic: "رمز الدولة في العنوان غير معروف؛ اختر الدولة من القائمة.",
         english: "The country in an address is unknown; choose it from the list.",
@@ -239,7 +235,7 @@ fn parties<'f, 'a>(facts: &'f Facts<'a>) -> impl Iterator<Item = (&'f Party<'a>,
 fn ids<'f>(facts: &'f Facts<'_>, scheme: &'f str) -> impl Iterator<Item = &'f str> {
     parties(facts)
         .flat_map(|(party, _)| &party.ids)
-        .filter(move |(of, _)| of.trim() == scheme)
+        .filter(move |(of, _)| trimmed(of) == scheme)
         .map(|(_, value)| value.as_ref())
 }
 
@@ -256,7 +252,7 @@ fn seller_text<'f, 'a>(facts: &'f Facts<'a>, of: impl Fn(&'f Address<'a>) -> &'f
 }
 
 fn is_identified(seller: &Party<'_>) -> bool {
-    matches!(&seller.ids[..], [(scheme, id)] if SELLER_SCHEMES.contains(&scheme.trim()) && is_alphanumeric(id))
+    matches!(&seller.ids[..], [(scheme, id)] if SELLER_SCHEMES.contains(&trimmed(scheme)) && is_alphanumeric(id))
 }
 
 pub(super) fn is_alphanumeric(id: &str) -> bool {
@@ -272,14 +268,14 @@ fn has_blanks_in_scheme(party: &Party<'_>, known: &[&str]) -> bool {
     party
         .ids
         .iter()
-        .any(|(scheme, _)| scheme != scheme.trim() && known.contains(&scheme.trim().to_uppercase().as_str()))
+        .any(|(scheme, _)| scheme != trimmed(scheme) && known.contains(&trimmed(scheme).to_uppercase().as_str()))
 }
 
 /// Digits with eight of a kind or eight in a row among them.
 fn has_guessable_id(party: &Party<'_>, known: &[&str]) -> bool {
     party.ids.iter().any(|(scheme, id)| {
         let digits = id.trim().as_bytes();
-        known.contains(&scheme.trim().to_uppercase().as_str())
+        known.contains(&trimmed(scheme).to_uppercase().as_str())
             && digits.iter().all(u8::is_ascii_digit)
             && digits.windows(8).any(|eight| [-1, 0, 1].iter().any(|step| are_steps(eight, *step)))
     })

@@ -57,7 +57,7 @@ fn refused(
 const SCHEMA: &str = "the schema refuses it before any rule is asked";
 
 pub(crate) fn cases() -> Vec<Case<Change>> {
-    [head(), types(), currencies(), chain(), stamps(), sellers(), buyers(), notes(), payments()]
+    [head(), types(), currencies(), chain(), stamps(), sellers(), buyers(), notes(), payments(), gaps()]
         .into_iter()
         .flatten()
         .collect()
@@ -263,7 +263,12 @@ fn stamps() -> Vec<Case<Change>> {
             &[("ubl:signature:Invoice</cbc:ID>", "ubl:signature:Note</cbc:ID>")],
             &["BR-KSA-29"],
         ),
-        case("another method", simplified, &[("dsig:enveloped:xades<", "dsig:detached:xades<")], &["BR-KSA-30"]),
+        case(
+            "another method",
+            simplified,
+            &[("<cbc:SignatureMethod>…<", "<cbc:SignatureMethod>urn:oasis:names:specification:ubl:dsig:detached<")],
+            &["BR-KSA-30"],
+        ),
     ]
 }
 
@@ -453,6 +458,66 @@ fn payments() -> Vec<Case<Change>> {
                  </cac:PayeeFinancialAccount>",
             )],
             &["BR-KSA-F-06-C15"],
+        ),
+    ]
+}
+
+/// What slips through the authority's checks by the way they are written.
+fn gaps() -> Vec<Case<Change>> {
+    const SEVERAL: &str = "the authority looks for the kind within its list, where neighbours stand side by side";
+    const BLANKS: &str = "blanks are no number; the authority counts them";
+    vec![
+        stricter(
+            case("two kinds of registration at once", simplified, &[("schemeID=\"CRN\"", "schemeID=\"CRN MOM\"")], &[]),
+            &[("BR-KSA-08", SEVERAL)],
+        ),
+        stricter(
+            case(
+                "two kinds of id at once",
+                simplified_to_a_business,
+                &[(
+                    "<cac:AccountingCustomerParty><cac:Party>",
+                    "<cac:AccountingCustomerParty><cac:Party><cac:PartyIdentification>\
+                     <cbc:ID schemeID=\"TIN NAT\">12</cbc:ID></cac:PartyIdentification>",
+                )],
+                &[],
+            ),
+            &[("BR-KSA-14", SEVERAL)],
+        ),
+        stricter(
+            case(
+                "a part of a currency",
+                simplified,
+                &[("<cbc:PriceAmount currencyID=\"SAR\"", "<cbc:PriceAmount currencyID=\"SA\"")],
+                &["BR-CL-03"],
+            ),
+            &[("BR-KSA-CL-02", "the authority takes the amount's currency as a pattern")],
+        ),
+        stricter(
+            case("an identity from a plus", simplified, &[("<cbc:UUID>0123", "<cbc:UUID>+0123")], &[]),
+            &[("BR-KSA-03", "the authority lets symbols begin it")],
+        ),
+        stricter(
+            case(
+                "an original of blanks",
+                simplified_credit_note,
+                &[("<cac:InvoiceDocumentReference><cbc:ID>S1-000041<", "<cac:InvoiceDocumentReference><cbc:ID> <")],
+                &[],
+            ),
+            &[("BR-55", BLANKS), ("BR-KSA-56", BLANKS)],
+        ),
+        stricter(
+            case(
+                "a far supply that ends before it begins",
+                standard_invoice,
+                &[(
+                    "<cac:Delivery>…</cac:Delivery>",
+                    "<cac:Delivery><cbc:ActualDeliveryDate>2100-02-11</cbc:ActualDeliveryDate>\
+                     <cbc:LatestDeliveryDate>2100-02-10</cbc:LatestDeliveryDate></cac:Delivery>",
+                )],
+                &[],
+            ),
+            &[("BR-KSA-36", "the authority compares days of 1800 to 2099 only")],
         ),
     ]
 }
