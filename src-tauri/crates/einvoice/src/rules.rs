@@ -12,8 +12,12 @@ mod facts;
 mod of_invoice;
 mod of_xml;
 
+mod codes;
+
 mod amounts;
+mod buyer;
 mod document;
+mod issued;
 mod notes;
 mod parties;
 mod prepayments;
@@ -120,8 +124,19 @@ impl Breaches<'_> {
 }
 
 /// Every rule, room by room.
-pub static TABLE: &[&[Rule]] =
-    &[document::RULES, parties::RULES, notes::RULES, vat::RULES, amounts::RULES, prepayments::RULES];
+pub static TABLE: &[&[Rule]] = &[
+    document::RULES,
+    issued::RULES,
+    parties::RULES,
+    buyer::RULES,
+    notes::RULES,
+    vat::RULES,
+    amounts::RULES,
+    prepayments::RULES,
+];
+
+/// The authority's rules that no check here holds, and who holds each of them.
+pub static ELSEWHERE: &[&[(&str, &str)]] = &[document::ELSEWHERE];
 
 /// Every rule that `invoice` would break if it were issued; empty when it may be.
 #[must_use]

@@ -25,6 +25,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) contract: Text<'a>,
     /// The number in each `BillingReference`.
     pub(crate) originals: Vec<Text<'a>>,
+    /// Every day the document names: of issue, of supply, of what it refers to.
+    pub(crate) days: Vec<Cow<'a, str>>,
     /// What issuing adds; none before.
     pub(crate) issued: Option<Issued<'a>>,
     pub(crate) seller: Party<'a>,
@@ -36,10 +38,15 @@ pub(crate) struct Facts<'a> {
     /// Discounts and charges over the whole document.
     pub(crate) changes: Vec<Change<'a>>,
     pub(crate) tax_totals: Vec<TaxTotal<'a>>,
+    /// Why VAT is not charged: each reason's code. A document about to be issued knows all of them, XML only those of
+    /// its breakdown.
+    pub(crate) exemptions: Vec<Cow<'a, str>>,
     pub(crate) totals: Totals,
     pub(crate) lines: Vec<Line<'a>>,
-    /// Every `currencyID` of an amount.
+    /// `currencyID` of every amount but the document's VAT.
     pub(crate) amount_currencies: Vec<Cow<'a, str>>,
+    /// `currencyID` of each total of the document's VAT: one may be in the currency of account.
+    pub(crate) vat_currencies: Vec<Cow<'a, str>>,
     /// Elements whose number cannot be read as one.
     pub(crate) unreadable: Vec<&'static str>,
 }
@@ -48,13 +55,40 @@ pub(crate) struct Facts<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Issued<'a> {
     pub(crate) uuid: Text<'a>,
-    pub(crate) icv: Text<'a>,
-    /// Text and `mimeCode`.
-    pub(crate) previous_hash: Option<(Cow<'a, str>, Cow<'a, str>)>,
-    /// Text and `mimeCode`.
-    pub(crate) qr: Option<(Cow<'a, str>, Cow<'a, str>)>,
-    /// `cac:Signature`: id and method.
-    pub(crate) signature: Option<(Text<'a>, Text<'a>)>,
+    pub(crate) references: Vec<Reference<'a>>,
+    /// `cac:Signature`, which says that there is a stamp.
+    pub(crate) signature: Option<Signature<'a>>,
+    /// `SignatureInformation` within the stamp: its id, and the id of the signature it is for.
+    pub(crate) stamp: (Text<'a>, Text<'a>),
+}
+
+/// An `AdditionalDocumentReference`: ICV, PIH or QR; or something that another program attached.
+#[derive(Debug, Default)]
+pub(crate) struct Reference<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) uuid: Text<'a>,
+    pub(crate) attachment: Option<Attachment<'a>>,
+}
+
+/// Empty where the attachment embeds nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Attachment<'a> {
+    pub(crate) content: Cow<'a, str>,
+    /// None where nothing is embedded.
+    pub(crate) mime: Text<'a>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Signature<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) method: Text<'a>,
+}
+
+impl<'a> Issued<'a> {
+    /// The references of this id.
+    pub(crate) fn named(&self, id: &str) -> impl Iterator<Item = &Reference<'a>> {
+        self.references.iter().filter(move |reference| code_of(&reference.id) == id)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -63,7 +97,18 @@ pub(crate) struct Party<'a> {
     pub(crate) ids: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) name: Text<'a>,
     pub(crate) vat_number: Text<'a>,
+    /// The tax that the number is of: `VAT`.
+    pub(crate) tax: Text<'a>,
     pub(crate) address: Option<Address<'a>>,
+    pub(crate) contact: Contact<'a>,
+}
+
+/// Our documents name nobody to call.
+#[derive(Debug, Default)]
+pub(crate) struct Contact<'a> {
+    pub(crate) name: Text<'a>,
+    pub(crate) telephone: Text<'a>,
+    pub(crate) note: Text<'a>,
 }
 
 #[derive(Debug, Default)]
@@ -210,7 +255,27 @@ pub(crate) fn text_of<'t>(text: &'t Text<'_>) -> &'t str {
     text.as_deref().unwrap_or_default()
 }
 
+/// The code, without blanks around it.
+pub(crate) fn code_of<'t>(text: &'t Text<'_>) -> &'t str {
+    trimmed(text_of(text))
+}
+
+/// Without the blanks that XML knows. Others are part of the text.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
 /// Whether something other than blanks is stated.
 pub(crate) fn is_stated(text: &Text<'_>) -> bool {
     !text_of(text).trim().is_empty()
+}
+
+/// Counts characters. A text that is not stated has no length: it is neither too long nor too short.
+pub(crate) fn is_outside(text: &Text<'_>, least: usize, most: usize) -> bool {
+    text.as_deref().is_some_and(|text| !(least..=most).contains(&text.chars().count()))
+}
+
+/// Exactly `count` digits, without anything around them.
+pub(crate) fn is_digits(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
 }

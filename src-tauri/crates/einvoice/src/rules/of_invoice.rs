@@ -11,7 +11,7 @@ use sanduq_domain::party::{Buyer, BuyerAddress, Seller};
 use sanduq_domain::vat::Vat;
 
 use super::facts::{
-    Address, Category, Change, Facts, Line, Party, Payment, Prepayment, Subtotal, TaxTotal, Text, Totals,
+    Address, Category, Change, Contact, Facts, Line, Party, Payment, Prepayment, Subtotal, TaxTotal, Text, Totals,
 };
 use crate::ubl;
 
@@ -45,6 +45,7 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             .correction()
             .map(|correction| correction.originals.iter().map(|original| stated(original.number.as_str())).collect())
             .unwrap_or_default(),
+        days: days(invoice),
         issued: None,
         seller: seller(&invoice.seller),
         buyer: invoice.buyer.as_ref().map(buyer),
@@ -59,6 +60,12 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             .collect(),
         changes: figures.allowances.iter().map(allowance).chain(figures.charges.iter().map(charge)).collect(),
         tax_totals: vec![TaxTotal { amount: vat, subtotals }, TaxTotal { amount: vat, subtotals: Vec::new() }],
+        exemptions: figures
+            .groups
+            .iter()
+            .filter_map(|group| group.vat.exemption())
+            .map(|exemption| exemption.code().into())
+            .collect(),
         totals: Totals {
             lines: Some(riyals(totals.lines)),
             without_vat: Some(riyals(totals.taxable)),
@@ -77,9 +84,22 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             .enumerate()
             .map(|(index, line)| Line { id: Some((index + 1).to_string().into()), ..line })
             .collect(),
-        amount_currencies: Vec::new(),
+        amount_currencies: vec!["SAR".into()],
+        vat_currencies: vec!["SAR".into()],
         unreadable: Vec::new(),
     }
+}
+
+fn days(invoice: &Invoice) -> Vec<Cow<'_, str>> {
+    let originals = invoice.kind.correction().into_iter().flat_map(|correction| &correction.originals);
+    let supply = ubl::delivery(invoice).map(|(on, until)| [Some(on), until]);
+    let named = originals.map(|original| original.issued_on).chain(supply.into_iter().flatten());
+    let prepaid = invoice.figures.prepaid.iter().map(|prepaid| prepaid.issued_at.riyadh_date());
+    std::iter::once(invoice.issued_at.riyadh_date())
+        .chain(named.flatten().map(|day| day.to_string()))
+        .chain(prepaid)
+        .map(Cow::Owned)
+        .collect()
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "a statement is optional, and this one is made")]
@@ -97,6 +117,7 @@ fn seller(seller: &Seller) -> Party<'_> {
         ids: vec![(seller.id_scheme.code().into(), seller.id.as_str().into())],
         name: stated(&seller.name),
         vat_number: stated(seller.vat_number.as_str()),
+        tax: stated("VAT"),
         address: Some(Address {
             street: stated(&address.street),
             building: stated(&address.building),
@@ -106,6 +127,7 @@ fn seller(seller: &Seller) -> Party<'_> {
             country: stated("SA"),
             ..Address::default()
         }),
+        contact: Contact::default(),
     }
 }
 
@@ -114,7 +136,9 @@ fn buyer(buyer: &Buyer) -> Party<'_> {
         ids: buyer.id.iter().map(|id| (id.scheme.code().into(), id.value.as_str().into())).collect(),
         name: unless_empty(&buyer.name),
         vat_number: buyer.vat_number.as_ref().and_then(|number| stated(number.as_str())),
+        tax: buyer.vat_number.as_ref().and_then(|_| stated("VAT")),
         address: buyer.address.as_ref().map(buyer_address),
+        contact: Contact::default(),
     }
 }
 

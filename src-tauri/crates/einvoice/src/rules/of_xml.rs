@@ -7,9 +7,9 @@ use std::str::FromStr as _;
 use rust_decimal::Decimal;
 
 use super::facts::{
-    Address, Category, Change, Facts, Issued, Line, Party, Payment, Prepayment, Subtotal, TaxTotal, Text, Totals,
+    Address, Attachment, Category, Change, Contact, Facts, Issued, Line, Party, Payment, Prepayment, Reference,
+    Signature, Subtotal, TaxTotal, Text, Totals,
 };
-use crate::read::{EMBEDDED, references};
 use crate::xml::tree::Element;
 
 pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
@@ -27,6 +27,13 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
         rounding: sum("cbc:PayableRoundingAmount"),
         payable: sum("cbc:PayableAmount"),
     };
+    let tax_totals: Vec<TaxTotal<'t>> = root
+        .all("cac:TaxTotal")
+        .map(|total| TaxTotal {
+            amount: reader.number(total, "cbc:TaxAmount"),
+            subtotals: total.all("cac:TaxSubtotal").map(|subtotal| reader.subtotal(subtotal)).collect(),
+        })
+        .collect();
     let type_code = root.first("cbc:InvoiceTypeCode");
     let delivery = root.first("cac:Delivery");
     Facts {
@@ -45,6 +52,7 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
             .all("cac:BillingReference")
             .map(|reference| text(reference, "cac:InvoiceDocumentReference/cbc:ID"))
             .collect(),
+        days: days(root),
         issued: Some(issued(root)),
         seller: root.at("cac:AccountingSupplierParty/cac:Party").map(|found| party(found)).unwrap_or_default(),
         buyer: root
@@ -55,20 +63,16 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
         supplied_until: delivery.and_then(|delivery| text(delivery, "cbc:LatestDeliveryDate")),
         payments: root.all("cac:PaymentMeans").map(|means| payment(means)).collect(),
         changes: root.all("cac:AllowanceCharge").map(|change| reader.change(change)).collect(),
-        tax_totals: root
-            .all("cac:TaxTotal")
-            .map(|total| TaxTotal {
-                amount: reader.number(total, "cbc:TaxAmount"),
-                subtotals: total.all("cac:TaxSubtotal").map(|subtotal| reader.subtotal(subtotal)).collect(),
-            })
+        exemptions: tax_totals
+            .iter()
+            .flat_map(|total| &total.subtotals)
+            .filter_map(|subtotal: &Subtotal<'t>| subtotal.category.reason_code.clone())
             .collect(),
+        tax_totals,
         totals,
         lines: root.all("cac:InvoiceLine").map(|line| reader.line(line)).collect(),
-        amount_currencies: root
-            .descendants()
-            .filter_map(|element| element.attribute("currencyID"))
-            .map(Cow::Borrowed)
-            .collect(),
+        amount_currencies: currencies(amounts(root)),
+        vat_currencies: currencies(root.all("cac:TaxTotal").flat_map(|total| total.all("cbc:TaxAmount"))),
         unreadable,
     }
 }
@@ -78,21 +82,53 @@ fn text<'t>(parent: Element<'t, '_>, path: &str) -> Text<'t> {
     parent.at(path).map(|found| found.raw_text().into())
 }
 
+fn days<'t>(root: Element<'t, '_>) -> Vec<Cow<'t, str>> {
+    const DAYS: [&str; 5] =
+        ["cbc:IssueDate", "cbc:DueDate", "cbc:TaxPointDate", "cbc:ActualDeliveryDate", "cbc:LatestDeliveryDate"];
+    root.descendants()
+        .filter(|element| DAYS.iter().any(|name| element.is(name)))
+        .map(|day| day.raw_text().into())
+        .collect()
+}
+
+/// Everything but the totals of VAT; what those are made of is among it.
+fn amounts<'t, 'a: 't>(root: Element<'t, 'a>) -> impl Iterator<Item = Element<'t, 'a>> {
+    let others = root.children().filter(|child| !child.is("cac:TaxTotal"));
+    let parts = root.all("cac:TaxTotal").flat_map(|total| total.all("cac:TaxSubtotal"));
+    others.chain(parts).flat_map(Element::descendants)
+}
+
+fn currencies<'t, 'a: 't>(elements: impl Iterator<Item = Element<'t, 'a>>) -> Vec<Cow<'t, str>> {
+    elements.filter_map(|element| element.attribute("currencyID")).map(Cow::Borrowed).collect()
+}
+
 fn issued<'t>(root: Element<'t, '_>) -> Issued<'t> {
-    let attached = |id| {
-        let reference = references(root, id).next()?;
-        let object = reference.at(EMBEDDED)?;
-        Some((object.raw_text().into(), object.attribute("mimeCode").unwrap_or_default().into()))
-    };
-    let icv = references(root, "ICV").next();
+    let stamp = root.at(
+        "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/sig:UBLDocumentSignatures/sac:SignatureInformation",
+    );
+    let of_stamp = |name| stamp.and_then(|stamp| text(stamp, name));
     Issued {
         uuid: text(root, "cbc:UUID"),
-        icv: icv.map(|reference| reference.first("cbc:UUID").map(Element::raw_text).unwrap_or_default().into()),
-        previous_hash: attached("PIH"),
-        qr: attached("QR"),
-        signature: root
-            .first("cac:Signature")
-            .map(|signature| (text(signature, "cbc:ID"), text(signature, "cbc:SignatureMethod"))),
+        references: root.all("cac:AdditionalDocumentReference").map(|found| reference(found)).collect(),
+        signature: root.first("cac:Signature").map(|signature| Signature {
+            id: text(signature, "cbc:ID"),
+            method: text(signature, "cbc:SignatureMethod"),
+        }),
+        stamp: (of_stamp("cbc:ID"), of_stamp("sbc:ReferencedSignatureID")),
+    }
+}
+
+fn reference<'t>(reference: Element<'t, '_>) -> Reference<'t> {
+    Reference {
+        id: text(reference, "cbc:ID"),
+        uuid: text(reference, "cbc:UUID"),
+        attachment: reference.first("cac:Attachment").map(|attachment| {
+            let object = attachment.first("cbc:EmbeddedDocumentBinaryObject");
+            Attachment {
+                content: object.map(Element::raw_text).unwrap_or_default().into(),
+                mime: object.map(|object| object.attribute("mimeCode").unwrap_or_default().into()),
+            }
+        }),
     }
 }
 
@@ -105,6 +141,7 @@ fn party<'t>(party: Element<'t, '_>) -> Party<'t> {
             .collect(),
         name: text(party, "cac:PartyLegalEntity/cbc:RegistrationName"),
         vat_number: text(party, "cac:PartyTaxScheme/cbc:CompanyID"),
+        tax: text(party, "cac:PartyTaxScheme/cac:TaxScheme/cbc:ID"),
         address: party.first("cac:PostalAddress").map(|address| Address {
             street: text(address, "cbc:StreetName"),
             additional_street: text(address, "cbc:AdditionalStreetName"),
@@ -115,6 +152,11 @@ fn party<'t>(party: Element<'t, '_>) -> Party<'t> {
             province: text(address, "cbc:CountrySubentity"),
             country: text(address, "cac:Country/cbc:IdentificationCode"),
         }),
+        contact: Contact {
+            name: text(party, "cac:Contact/cbc:Name"),
+            telephone: text(party, "cac:Contact/cbc:Telephone"),
+            note: text(party, "cac:Contact/cbc:Note"),
+        },
     }
 }
 

@@ -11,11 +11,21 @@ pub(crate) const CBC: &str = "urn:oasis:names:specification:ubl:schema:xsd:Commo
 pub(crate) const EXT: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2";
 pub(crate) const SIG: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonSignatureComponents-2";
 pub(crate) const SAC: &str = "urn:oasis:names:specification:ubl:schema:xsd:SignatureAggregateComponents-2";
+pub(crate) const SBC: &str = "urn:oasis:names:specification:ubl:schema:xsd:SignatureBasicComponents-2";
 pub(crate) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub(crate) const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 
-const SPACES: [(&str, &str); 8] =
-    [("", INVOICE), ("cac", CAC), ("cbc", CBC), ("ext", EXT), ("sig", SIG), ("sac", SAC), ("ds", DS), ("xades", XADES)];
+const SPACES: [(&str, &str); 9] = [
+    ("", INVOICE),
+    ("cac", CAC),
+    ("cbc", CBC),
+    ("ext", EXT),
+    ("sig", SIG),
+    ("sac", SAC),
+    ("sbc", SBC),
+    ("ds", DS),
+    ("xades", XADES),
+];
 
 /// What prefix the namespace usually has; `?` for one that tax documents do not use.
 fn usual_prefix(namespace: &str) -> &'static str {
