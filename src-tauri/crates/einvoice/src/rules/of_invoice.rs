@@ -58,7 +58,10 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             })
             .collect(),
         changes: figures.allowances.iter().map(allowance).chain(figures.charges.iter().map(charge)).collect(),
-        tax_totals: vec![TaxTotal { amount: vat, subtotals }, TaxTotal { amount: vat, subtotals: Vec::new() }],
+        tax_totals: vec![
+            TaxTotal { currency: stated("SAR"), amount: vat, subtotals },
+            TaxTotal { currency: stated("SAR"), amount: vat, subtotals: Vec::new() },
+        ],
         totals: Totals {
             lines: Some(riyals(totals.lines)),
             without_vat: Some(riyals(totals.taxable)),
@@ -134,6 +137,7 @@ fn category(vat: Vat) -> Category<'static> {
     Category {
         code: stated(vat.category()),
         percent: Some(Decimal::new(vat.percent() * 100, 2)),
+        is_vat: true,
         ..Category::default()
     }
 }
@@ -211,12 +215,12 @@ fn prepayment(prepaid: &PrepaymentFigures) -> Line<'_> {
             date: Some(prepaid.issued_at.riyadh_date().into()),
             time: Some(prepaid.issued_at.riyadh_time().into()),
             type_code: stated("386"),
-            subtotals: vec![Subtotal {
-                taxable: Some(riyals(prepaid.taxable)),
-                tax: Some(riyals(prepaid.vat_amount)),
-                category: category_with_reason(prepaid.vat),
-            }],
         }),
+        subtotals: vec![Subtotal {
+            taxable: Some(riyals(prepaid.taxable)),
+            tax: Some(riyals(prepaid.vat_amount)),
+            category: category_with_reason(prepaid.vat),
+        }],
         ..Line::default()
     }
 }
