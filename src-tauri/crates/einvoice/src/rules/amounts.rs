@@ -1,9 +1,9 @@
-//! The document's totals, currencies and means of payment.
+//! The document's totals and means of payment.
 
 use rust_decimal::Decimal;
 
 use super::Severity::{Error, Warning};
-use super::facts::{Change, Facts, Subtotal, TaxTotal, Totals, text_of};
+use super::facts::{Change, Facts, Subtotal, Totals, text_of};
 use super::reckon::{is_negative, round, sum};
 use super::{Breaches, Rule};
 
@@ -111,38 +111,6 @@ pub(super) static RULES: &[Rule] = &[
         english: "An amount or a quantity is below zero; correct it to zero or more.",
     },
     Rule {
-        id: "BR-KSA-CL-02",
-        severity: Error,
-        field: "totals",
-        kept_by: "ubl::write",
-        check: |facts, broken| {
-            broken.when(
-                facts
-                    .amount_currencies
-                    .iter()
-                    .any(|currency| currency.is_empty() || **currency != *text_of(&facts.currency).trim()),
-            )
-        },
-        arabic: "مبلغ بعملة غير عملة المستند؛ اطلب من البائع مستندًا مصححًا.",
-        english: "An amount is in another currency than the document; ask its seller for a corrected document.",
-    },
-    // The predicate asks only for a currency of ISO 4217. Document and VAT state one (BR-CL-04, BR-CL-05), and every
-    // amount is in one of theirs (with BR-KSA-CL-02).
-    Rule {
-        id: "BR-CL-03",
-        severity: Error,
-        field: "totals",
-        kept_by: "ubl::write",
-        check: |facts, broken| {
-            broken.when(
-                !facts.amount_currencies.is_empty()
-                    && facts.tax_totals.iter().any(|total| !is_of_this_document(facts, total)),
-            )
-        },
-        arabic: "إجمالي الضريبة بعملة غير عملة المستند وغير عملة الضريبة؛ اطلب من البائع مستندًا مصححًا.",
-        english: "A VAT total is neither in the document's currency nor in that of its VAT; ask its seller for a corrected document.",
-    },
-    Rule {
         id: "BR-53",
         severity: Warning,
         field: "totals",
@@ -232,11 +200,6 @@ fn below_zero(facts: &Facts<'_>, broken: &mut Breaches<'_>) {
             || line.changes.iter().chain(&line.price_changes).any(change)
             || line.subtotals.iter().any(|part| is_negative(part.tax) || is_negative(part.taxable))
     });
-}
-
-fn is_of_this_document(facts: &Facts<'_>, total: &TaxTotal<'_>) -> bool {
-    let currency = text_of(&total.currency);
-    currency == text_of(&facts.currency).trim() || currency == text_of(&facts.tax_currency).trim()
 }
 
 /// UN/CEFACT 4461.

@@ -38,7 +38,7 @@ pub(crate) struct Facts<'a> {
     pub(crate) tax_totals: Vec<TaxTotal<'a>>,
     pub(crate) totals: Totals,
     pub(crate) lines: Vec<Line<'a>>,
-    /// The `currencyID` of every amount but the document's totals of VAT, empty where an amount has none.
+    /// Every `currencyID` of an amount.
     pub(crate) amount_currencies: Vec<Cow<'a, str>>,
     /// Elements whose number cannot be read as one.
     pub(crate) unreadable: Vec<&'static str>,
@@ -255,7 +255,7 @@ pub(crate) fn is_stated(text: &Text<'_>) -> bool {
 }
 
 /// Whether something is stated that has fewer than `min` or more than `max` characters, blanks included.
-pub(crate) fn is_length_outside(text: &Text<'_>, min: usize, max: usize) -> bool {
+pub(crate) fn is_outside(text: &Text<'_>, min: usize, max: usize) -> bool {
     // A text of `max` bytes at most has not more characters, and need not be counted for that.
     text.as_deref().is_some_and(|text| {
         let many = || text.chars().take(max + 1).count();

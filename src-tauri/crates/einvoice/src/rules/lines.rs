@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::Rule;
 use super::Severity::{Error, Warning};
-use super::facts::{Line, is_length_outside, text_of};
+use super::facts::{Line, is_outside, text_of};
 use super::reckon::{HALALA, printed, round, sum};
 
 pub(super) static RULES: &[Rule] = &[
@@ -31,7 +31,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Error,
         field: "lines",
         kept_by: "domain::basket::Basket",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.id, 1, 6)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.id, 1, 6)),
         arabic: "رقم أحد البنود أطول من ست خانات؛ قسّم البيع على أكثر من فاتورة.",
         english: "A line's number has more than six characters; split the sale into several documents.",
     },
@@ -50,7 +50,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines.unit",
         kept_by: "domain::basket::Basket",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.unit, 0, 127)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.unit, 0, 127)),
         arabic: "رمز وحدة القياس أطول من 127 حرفًا؛ اختر وحدة قياس من القائمة.",
         english: "The code of the unit is longer than 127 characters; choose a unit from the list.",
     },
@@ -77,7 +77,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines.name",
         kept_by: "domain::basket::Basket",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.name, 3, 1_000)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.name, 3, 1_000)),
         arabic: "اسم الصنف أقصر من 3 أحرف أو أطول من 1000 حرف؛ أدخل اسمًا واضحًا.",
         english: "The name of an item has fewer than 3 or more than 1,000 characters; enter a proper name.",
     },
@@ -97,7 +97,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines",
         kept_by: "ubl::write",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.item_ids.buyers, 0, 127)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.buyers, 0, 127)),
         arabic: "رقم الصنف لدى المشتري أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
         english: "The buyer's number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
@@ -106,7 +106,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines",
         kept_by: "ubl::write",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.item_ids.sellers, 0, 127)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.sellers, 0, 127)),
         arabic: "رقم الصنف لدى البائع أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
         english: "The seller's number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
@@ -115,7 +115,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines",
         kept_by: "ubl::write",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.item_ids.standard, 0, 127)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.standard, 0, 127)),
         arabic: "الرقم القياسي للصنف أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
         english: "The standard number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
@@ -151,7 +151,7 @@ pub(super) static RULES: &[Rule] = &[
         severity: Warning,
         field: "lines.unit",
         kept_by: "domain::basket::Basket",
-        check: |facts, broken| broken.lines(facts, |line| is_length_outside(&line.base_unit, 0, 127)),
+        check: |facts, broken| broken.lines(facts, |line| is_outside(&line.base_unit, 0, 127)),
         arabic: "رمز وحدة كمية السعر أطول من 127 حرفًا؛ اختر وحدة قياس من القائمة.",
         english: "The unit of the quantity that a price is for is longer than 127 characters; choose a unit from the list.",
     },

@@ -69,7 +69,11 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
             .collect(),
         totals,
         lines: root.all("cac:InvoiceLine").map(|line| reader.line(line)).collect(),
-        amount_currencies: amount_currencies(root),
+        amount_currencies: root
+            .descendants()
+            .filter_map(|element| element.attribute("currencyID"))
+            .map(Cow::Borrowed)
+            .collect(),
         unreadable,
     }
 }
@@ -134,35 +138,6 @@ fn item_ids<'t>(item: Element<'t, '_>) -> ItemIds<'t> {
         sellers: text(item, "cac:SellersItemIdentification/cbc:ID"),
         standard: text(item, "cac:StandardItemIdentification/cbc:ID"),
     }
-}
-
-/// The document's totals of VAT are left out: one of them is in the currency of account.
-fn amount_currencies<'t>(root: Element<'t, '_>) -> Vec<Cow<'t, str>> {
-    const AMOUNTS: [&str; 14] = [
-        "cbc:Amount",
-        "cbc:BaseAmount",
-        "cbc:LineExtensionAmount",
-        "cbc:PriceAmount",
-        "cbc:TaxAmount",
-        "cbc:TaxableAmount",
-        "cbc:RoundingAmount",
-        "cbc:TaxExclusiveAmount",
-        "cbc:TaxInclusiveAmount",
-        "cbc:AllowanceTotalAmount",
-        "cbc:ChargeTotalAmount",
-        "cbc:PrepaidAmount",
-        "cbc:PayableRoundingAmount",
-        "cbc:PayableAmount",
-    ];
-    let is_total = |part: &Element<'_, '_>| part.is("cac:TaxTotal");
-    let subtotals = root.all("cac:TaxTotal").flat_map(|total| total.all("cac:TaxSubtotal"));
-    root.children()
-        .filter(|part| !is_total(part))
-        .chain(subtotals)
-        .flat_map(Element::descendants)
-        .filter(|element| AMOUNTS.iter().any(|name| element.is(name)))
-        .map(|amount| amount.attribute("currencyID").unwrap_or_default().into())
-        .collect()
 }
 
 /// Beyond every amount, price and quantity: 10^12.

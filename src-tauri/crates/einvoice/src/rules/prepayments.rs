@@ -234,9 +234,12 @@ fn is_prepaid(facts: &Facts<'_>) -> bool {
     facts.totals.prepaid.is_some_and(|prepaid| prepaid > Decimal::ZERO)
 }
 
+/// The predicate is content when any prepayment refers to its document; here each does.
 fn lacks_its_documents(facts: &Facts<'_>) -> bool {
+    let is_orphan = |line: &Line<'_>| !line.subtotals.is_empty() && line.prepayment.is_none();
     let mut documents = facts.lines.iter().filter_map(|line| line.prepayment.as_ref()).peekable();
     documents.peek().is_none()
+        || facts.lines.iter().any(is_orphan)
         || documents.any(|document| {
             [&document.number, &document.date, &document.time, &document.type_code].into_iter().any(Option::is_none)
         })

@@ -5,7 +5,7 @@ use sanduq_domain::vat::Exemption;
 
 use super::Rule;
 use super::Severity::{Error, Warning};
-use super::facts::{Category, Change, Facts, is_length_outside, is_stated, text_of};
+use super::facts::{Category, Change, Facts, is_outside, is_stated, text_of};
 use super::reckon::{is_no_percentage, is_not_above_zero, is_not_at_zero};
 
 /// UN/CEFACT 5305, as far as the European norm takes it.
@@ -344,5 +344,5 @@ pub(super) fn lacks_its_text(category: &Category<'_>) -> bool {
 }
 
 pub(super) fn has_a_text_of_wrong_length(category: &Category<'_>) -> bool {
-    category.is_untaxed() && is_length_outside(&category.reason, 1, 1_000)
+    category.is_untaxed() && is_outside(&category.reason, 1, 1_000)
 }
