@@ -54,7 +54,7 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Dashboard = { queue: QueueState, 
 /**

@@ -27,7 +27,8 @@ const faults: Record<Code, string> = {
   csid_expired: "This till's certificate has expired. The owner must renew it before selling.",
   csid_refused:
     "The certificate that came is not this till's, or not from the authority. It was not kept. Check the VAT number and this machine's time, then try again; if it repeats, call support.",
-  csid_misfit: "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
+  csid_misfit:
+    "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
