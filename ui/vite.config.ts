@@ -6,7 +6,8 @@ export default defineConfig({
   base: "./",
   plugins: [svelte()],
   clearScreen: false,
-  server: { port: 5173, strictPort: true },
+  // The mark stands outside, in `assets`.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

@@ -18,7 +18,7 @@ use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::figures::Figures;
-use sanduq_domain::invoice::{Invoice, InvoiceType, Kind};
+use sanduq_domain::invoice::{Flags, Invoice, InvoiceType, Kind};
 use sanduq_domain::tender::PaymentMeans;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::Vat;
@@ -32,6 +32,7 @@ use sanduq_receipt::layout::layout;
 use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
 use sanduq_receipt::{escpos, pdf, picture};
+use sanduq_till::draft::Draft;
 use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -114,7 +115,7 @@ fn checkout_against_insert(
         "a bare SQLite WAL/FULL insert of the same bytes",
         300,
         || {
-            black_box(host.till().sell_basket(actor, basket, &[]).unwrap());
+            black_box(host.till().issue(actor, Draft::sale(basket.clone(), Vec::new())).unwrap());
         },
         || {
             bare.prepare_cached("INSERT INTO document (xml) VALUES (?1)").unwrap().execute([xml]).unwrap();
@@ -206,10 +207,15 @@ fn invoice(basket: &Basket) -> Invoice {
     Invoice {
         kind: Kind::Invoice,
         invoice_type: InvoiceType::Simplified,
+        flags: Flags::default(),
         number: "T1-000001".parse().unwrap(),
         issued_at: Timestamp::from_riyadh("2026-11-22", "14:05:09").unwrap(),
+        supply: None,
         seller: training_seller().check().unwrap(),
+        buyer: None,
         payment: vec![PaymentMeans::Cash],
+        note: String::new(),
+        order: String::new(),
         figures: Figures::solve(basket).unwrap(),
     }
 }

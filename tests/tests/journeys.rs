@@ -12,6 +12,7 @@ use sanduq_device::paths::Home;
 use sanduq_domain::user::{Permission, Role};
 use sanduq_host::{Host, Reporting};
 use sanduq_simulator::{Fault as Weather, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
 use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::till::Till;
@@ -137,7 +138,7 @@ async fn a_lost_answer_leaves_a_document_unknown_and_accepted_once() {
         "5.50".parse().unwrap(),
         sanduq_domain::vat::Vat::STANDARD_15,
     )]);
-    till.till().sell_basket(&actor, &basket, &[]).unwrap();
+    till.till().issue(&actor, Draft::sale(basket, Vec::new())).unwrap();
     gateway.arm(Weather { matching: Match::default(), kind: FaultKind::CommitThenReset, times: 1 });
     let first = till.till().drain().await.unwrap();
     assert_eq!((first.unknown, first.reported, first.open), (1, 0, 1), "{first:?}");

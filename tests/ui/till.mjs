@@ -22,10 +22,11 @@ export const PROGRAMS = {
 export const ARTEFACTS = process.env.SANDUQ_ARTEFACTS ?? join(root, "tests/artefacts");
 export const OWNER = { name: "هدى القحطاني", pin: "4071" };
 
-/** The two sizes every screen must be at home in. */
+/** The sizes every screen must be at home in. */
 export const SIZES = [
   { width: 1366, height: 768 },
   { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
 ];
 
 /** Asks again until the answer satisfies, and says what it last was if it never does. */

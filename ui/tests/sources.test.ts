@@ -38,3 +38,13 @@ test("no_markup_carries_a_style_attribute_or_a_script", () => {
 test("the_lock_file_names_no_registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved"|registry\./);
 });
+
+test("the_page_of_a_till_that_does_not_open_carries_the_mark", () => {
+  const shapes = (file: string) =>
+    [...readFileSync(file, "utf8").matchAll(/<(?:path|rect) [^>]*fill[^>]*>/g)].map(([shape]) =>
+      shape.replace(/\s*\/>/, ""),
+    );
+  const [ground, ...box] = shapes("../assets/brand/mark.svg");
+  expect(ground).toContain('fill="#0b2b2a"');
+  expect(shapes("../src-tauri/src/closed.html")).toEqual(box);
+});

@@ -18,7 +18,7 @@ function answers(status: number, body: unknown) {
 }
 
 test("a_fault_comes_back_as_it_was_sent", async () => {
-  const fault = { code: "wrong_pin", message: "", faults: [], seconds: null, amount: null };
+  const fault = { code: "wrong_pin", message: "", faults: [], rules: [], seconds: null, amount: null };
   answers(422, fault);
   await expect(call("session_open", { user: "a", pin: "1" })).rejects.toEqual(fault);
 });

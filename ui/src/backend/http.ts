@@ -18,7 +18,7 @@ function takeToken(): string {
 const token = takeToken();
 
 function lost(message: string): Fault {
-  return { code: "machine_failed", message, faults: [], seconds: null, amount: null };
+  return { code: "machine_failed", message, faults: [], rules: [], seconds: null, amount: null };
 }
 
 export async function invokeOverHttp(name: string, request: unknown): Promise<unknown> {

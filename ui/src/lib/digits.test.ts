@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decimalOnly, digitsOnly, grouped, isZero, westernDigits } from "./digits";
+import { decimalOnly, digitsOnly, finished, grouped, isZero, westernDigits } from "./digits";
 import { age, countdown } from "./moment";
 import { shortened, stepped } from "./quantity";
 
@@ -12,6 +12,16 @@ test("arabic_digits_become_western", () => {
 test("an_amount_keeps_one_decimal_sign", () => {
   expect(decimalOnly("1.2.3")).toBe("1.23");
   expect(decimalOnly("abc")).toBe("");
+});
+
+test("a_typed_amount_is_finished_with_its_halalas", () => {
+  expect(["50", "7.5", "7.", ".5", "12.345"].map(finished)).toEqual([
+    "50.00",
+    "7.50",
+    "7.00",
+    "0.50",
+    "12.345",
+  ]);
 });
 
 test("amounts_are_grouped_for_the_eye_only", () => {

@@ -25,6 +25,12 @@ export function grouped(amount: string): string {
   return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }
 
+/** A typed amount as the till writes it: `50` as `50.00`. More than two decimals stay, for the till to refuse. */
+export function finished(typed: string): string {
+  const [whole = "", fraction = ""] = typed.split(".");
+  return `${whole || "0"}.${fraction.padEnd(2, "0")}`;
+}
+
 /** Whether a decimal text is zero, such as `0.00`. */
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);

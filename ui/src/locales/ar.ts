@@ -20,12 +20,16 @@ const faults: Record<Code, string> = {
   wrong_quantity: "هذه الكمية لا تصح. يجب أن تكون أكبر من صفر.",
   wrong_amount: "هذا المبلغ لا يصح. اكتبه بالريال والهللة مثل 12.50.",
   discount_too_large: "الخصم أكبر من المبلغ. قلّل الخصم.",
+  rules_broken: "لا تقبل الهيئة هذه الفاتورة كما هي. راجعها ثم حصّل من جديد.",
   cart_empty: "السلة فارغة. أضف إليها ثم حصّل.",
   cart_changed: "تغيّرت السلة. راجع الإجمالي ثم حصّل من جديد.",
   paid_too_little: "المدفوع أقل من الإجمالي. الباقي {amount} ر.س.",
   card_exceeds_due: "مبلغ البطاقة أكبر من المطلوب بـ {amount} ر.س. صحّحه.",
   not_onboarded: "لم يُربط هذا الصندوق بالهيئة بعد. على المالك أن يكمل الربط.",
   csid_expired: "انتهت شهادة هذا الصندوق. على المالك تجديدها قبل البيع.",
+  csid_refused:
+    "الشهادة التي وصلت لا تخص هذا الصندوق أو لم تصدرها الهيئة، فلم تُحفظ. تأكد من الرقم الضريبي ووقت الجهاز ثم أعد المحاولة، فإن تكرر فاتصل بالدعم.",
+  csid_misfit: "الشهادة المحفوظة لم تعد تطابق هذا الصندوق، فلا يُباع بها. اتصل بالدعم.",
   unknown_document: "لا فاتورة بهذا الرقم على هذا الصندوق.",
   printer_failed: "البيع محفوظ لكن الورقة لم تخرج. افحص الطابعة ثم اطبع نسخة.",
   gateway_unreachable: "لم نصل إلى الهيئة الآن. واصل البيع، وسنعيد الإرسال وحدنا.",
@@ -52,9 +56,12 @@ const fieldFaults: Record<string, string> = {
 const steps: Record<OnboardingStep, string> = {
   key: "توليد المفتاح السري على هذا الجهاز",
   compliance_csid: "طلب شهادة الاختبار",
-  compliance_invoice: "فحص فاتورة مبسطة",
-  compliance_credit_note: "فحص إشعار دائن",
-  compliance_debit_note: "فحص إشعار مدين",
+  standard_invoice: "فحص فاتورة ضريبية",
+  standard_credit_note: "فحص إشعار دائن ضريبي",
+  standard_debit_note: "فحص إشعار مدين ضريبي",
+  simplified_invoice: "فحص فاتورة مبسطة",
+  simplified_credit_note: "فحص إشعار دائن مبسط",
+  simplified_debit_note: "فحص إشعار مدين مبسط",
   production_csid: "استلام شهادة الإنتاج",
 };
 
@@ -85,6 +92,7 @@ export const ar = {
   starting: "يفتح الصندوق…",
   faults,
   fieldFaults,
+  lineOf: (line: string) => `السطر ${line}`,
 
   brand: {
     promise: "يبيع، بالشبكة وبدونها.",
@@ -142,7 +150,12 @@ export const ar = {
     ready: "جاهز للبيع",
     readyText: "صندوقك يوقّع الآن فواتير مبسطة نهائية، بالشبكة وبدونها.",
     sell: "ابدأ البيع",
-    stopped: "توقف الربط عند هذه الخطوة",
+    stopped: "توقف هنا",
+    // While nothing can be sold yet, these two must not say to sell on.
+    faults: {
+      gateway_unreachable: "لم نصل إلى بوابة الهيئة. افحص الشبكة ثم أعد المحاولة، فما تم محفوظ.",
+      gateway_refused: "رفضت الهيئة طلب الربط. راجع الرقم الضريبي وبيانات المتجر ثم اطلب رمز تحقق جديد.",
+    } as Partial<Record<Code, string>>,
   },
 
   signIn: {

@@ -18,12 +18,16 @@ const faults: Record<Code, string> = {
   wrong_quantity: "This quantity cannot be. Type a number above zero.",
   wrong_amount: "This amount cannot be. Type riyals and halalas, like 12.50.",
   discount_too_large: "The discount is larger than the amount. Type a smaller one.",
+  rules_broken: "The authority would not take this invoice as it is. Look it over and take payment again.",
   cart_empty: "The cart is empty. Add an item, then take payment.",
   cart_changed: "The cart has changed. Check the total, then take payment again.",
   paid_too_little: "Less than the total was paid. SAR {amount} is still missing.",
   card_exceeds_due: "The card amount is SAR {amount} too much. Correct it.",
   not_onboarded: "This till is not connected to the authority yet. The owner must finish connecting it.",
   csid_expired: "This till's certificate has expired. The owner must renew it before selling.",
+  csid_refused:
+    "The certificate that came is not this till's, or not from the authority. It was not kept. Check the VAT number and this machine's time, then try again; if it repeats, call support.",
+  csid_misfit: "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
@@ -50,9 +54,12 @@ const fieldFaults: Record<string, string> = {
 const steps: Record<OnboardingStep, string> = {
   key: "Make the secret key on this machine",
   compliance_csid: "Ask for the test certificate",
-  compliance_invoice: "Check a simplified invoice",
-  compliance_credit_note: "Check a credit note",
-  compliance_debit_note: "Check a debit note",
+  standard_invoice: "Check a standard invoice",
+  standard_credit_note: "Check a standard credit note",
+  standard_debit_note: "Check a standard debit note",
+  simplified_invoice: "Check a simplified invoice",
+  simplified_credit_note: "Check a simplified credit note",
+  simplified_debit_note: "Check a simplified debit note",
   production_csid: "Receive the production certificate",
 };
 
@@ -83,6 +90,7 @@ export const en: Words = {
   starting: "Opening the till…",
   faults,
   fieldFaults,
+  lineOf: (line: string) => `Line ${line}`,
 
   brand: {
     promise: "Sells with the network, and without it.",
@@ -141,7 +149,13 @@ export const en: Words = {
     ready: "Ready to sell",
     readyText: "Your till now signs final simplified invoices, with the network and without it.",
     sell: "Start selling",
-    stopped: "Connecting stopped at this step",
+    stopped: "Stopped here",
+    faults: {
+      gateway_unreachable:
+        "The authority's gateway was not reached. Check the network and try again; what is done is kept.",
+      gateway_refused:
+        "The authority refused to connect this till. Check the VAT number and the shop's data, then get a new code.",
+    },
   },
 
   signIn: {

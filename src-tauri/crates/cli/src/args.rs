@@ -25,8 +25,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Verb {
     /// Make a till and onboard it.
     Init(Init),
-    /// Sell baskets, one JSON object a line, and print one JSON line for each.
+    /// Issue invoices and notes, one JSON object a line, and print one JSON line for each.
     Issue(Issue),
+    /// Tell how net, VAT and rounding of baskets come about, without issuing anything.
+    Explain(Explain),
     /// Report what is due and print a summary.
     Sync,
     /// Print where the till stands.
@@ -39,7 +41,7 @@ pub(crate) enum Verb {
     Receipt(Receipt),
     /// Choose the printer: "paper" (pictures in the till's folder) or HOST[:PORT].
     Printer(Printer),
-    /// Verify the stamp and the QR of one document, wherever it comes from.
+    /// Verify stamp, QR and rules of one document, wherever it comes from.
     Check(Check),
     /// Run a practice gateway alone.
     Simulate(Simulate),
@@ -61,6 +63,9 @@ pub(crate) struct Init {
     /// The one-time password of that gateway.
     #[arg(long, default_value = "123345", requires = "gateway")]
     pub(crate) otp: String,
+    /// That gateway's issuers as its control plane gives them (/sim/ca.pem); taken at its first word when left out.
+    #[arg(long, value_name = "FILE.pem", requires = "gateway")]
+    pub(crate) ca: Option<PathBuf>,
     /// The owner's sign-in name.
     #[arg(long, default_value = "owner")]
     pub(crate) owner: String,
@@ -73,6 +78,12 @@ pub(crate) struct Issue {
     /// Also write each signed document's exact bytes as <icv>.xml into this folder.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A file with one basket a line, or - for standard input.
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -38,9 +38,11 @@ impl From<TillError> for Failure {
             | TillError::WrongPin
             | TillError::Basket(_)
             | TillError::Rules(_)
+            | TillError::Correction(_)
             | TillError::Tender(_)
             | TillError::UnknownDocument
             | TillError::OtpNotDigits
+            | TillError::Issuers(_)
             | TillError::WrongOtp
             | TillError::AlreadySetUp => Failure::Input(text),
             TillError::Store(_) | TillError::Vault(_) | TillError::Path(_) | TillError::File(_) => {

@@ -4,6 +4,7 @@ use std::fs;
 
 use sanduq_device::clock::Clock;
 use sanduq_einvoice::read::read;
+use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
 use sanduq_host::{Host, Reporting};
 use sanduq_till::paper::{Format, Paper};
@@ -92,14 +93,27 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     };
     let document = read(&xml).map_err(|error| faults.push(error.to_string())).ok();
     faults.dedup();
+    let broken = check_rules(&xml).unwrap_or_default();
+    let rules: Vec<_> = broken
+        .iter()
+        .map(|breach| {
+            serde_json::json!({
+                "rule": breach.rule.id, "severity": breach.rule.severity.key(), "field": breach.rule.field,
+                "line": breach.line, "ar": breach.rule.arabic, "en": breach.rule.english,
+            })
+        })
+        .collect();
+    faults.extend(broken.iter().map(ToString::to_string));
     print_json(&serde_json::json!({
         "number": document.as_ref().map(|d| d.number.clone()),
         "kind": document.as_ref().map(|d| d.kind.key()),
         "seller": document.as_ref().map(|d| d.seller.name.clone()),
         "issued_at": document.as_ref().map(|d| d.issued_at.riyadh_date_time()),
         "total": document.as_ref().map(|d| d.totals.payable.to_string()),
+        "type": document.as_ref().map(|d| d.invoice_type.key()),
         "valid": faults.is_empty(),
         "faults": faults,
+        "rules": rules,
     }))?;
     if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
 }

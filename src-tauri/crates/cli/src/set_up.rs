@@ -57,6 +57,11 @@ pub(crate) async fn init(place: &Place, options: &Init) -> Result<(), Failure> {
         }
     }
     let host = Host::open(place.home()?, Clock::system(), "sanduq init", Reporting::OnRequest).await?;
+    if let Some(file) = &options.ca {
+        let pem = fs::read_to_string(file)
+            .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
+        host.till().trust_practice_gateway(&pem)?;
+    }
     let actor = host.till().sign_in(&setup.owner, &pin)?;
     let vat_number = setup.seller.vat_number.clone();
     let otp = host.practice_otp(&vat_number).await.unwrap_or_else(|| options.otp.clone());

@@ -79,20 +79,25 @@ fn number_from_environment(name: &str, otherwise: usize) -> usize {
 }
 
 #[test]
-fn random_baskets_become_documents_that_the_judge_accepts_without_a_warning() {
+fn random_baskets_of_every_kind_become_documents_that_the_judge_accepts_without_a_warning() {
     let till = Till::onboarded();
     let baskets = sanduq_tests::basket::random(20_261_122, number_from_environment("SANDUQ_BASKETS", 2_000));
     let out = till.path("out");
-    let issued = till.run(&["issue", "-", "--out", out.to_str().unwrap()], &baskets.join("\n"));
+    let input: Vec<&str> = baskets.iter().map(|sample| sample.json.as_str()).collect();
+    let issued = till.run(&["issue", "-", "--out", out.to_str().unwrap()], &input.join("\n"));
     assert!(issued.status.success(), "{}", said(&issued));
     let answers = lines(&issued);
     assert_eq!(answers.len(), baskets.len());
 
     let mut jobs: Vec<(usize, String)> = Vec::new();
     let mut previous = FIRST.to_owned();
-    for (index, answer) in answers.iter().enumerate() {
+    for (index, (answer, asked)) in answers.iter().zip(&baskets).enumerate() {
         assert_eq!(answer["icv"], index + 1);
-        assert_eq!(answer["kind"], "invoice");
+        assert_eq!((&answer["kind"], &answer["type"]), (&asked.kind.into(), &asked.invoice_type.into()));
+        if let Some(due) = asked.due {
+            let total = answer["total"].as_str().unwrap().replace('.', "");
+            assert_eq!(total.parse::<i64>().unwrap(), due, "{}", asked.json);
+        }
         jobs.push((index + 1, previous));
         previous = answer["hash"].as_str().unwrap().to_owned();
     }
@@ -218,7 +223,8 @@ fn a_till_onboards_and_reports_at_a_gateway_of_its_own() {
 #[test]
 fn kill_loses_nothing_that_was_answered() {
     let till = Till::onboarded();
-    let baskets = sanduq_tests::basket::random(9, 40).join("\n");
+    let baskets =
+        sanduq_tests::basket::random(9, 40).iter().map(|sample| sample.json.as_str()).collect::<Vec<_>>().join("\n");
     let mut answered: BTreeMap<i64, String> = BTreeMap::new();
     let mut pause = 0_u64;
     for _ in 0..number_from_environment("SANDUQ_KILLS", 200) {

@@ -26,12 +26,18 @@ pub enum Code {
     WrongQuantity,
     WrongAmount,
     DiscountTooLarge,
+    /// The document would break rules of the authority: see `rules`.
+    RulesBroken,
     CartEmpty,
     CartChanged,
     PaidTooLittle,
     CardExceedsDue,
     NotOnboarded,
     CsidExpired,
+    /// The gateway issued a certificate that is not this till's: nothing of it was kept.
+    CsidRefused,
+    /// The stored certificate is not this till's any more.
+    CsidMisfit,
     UnknownDocument,
     PrinterFailed,
     GatewayUnreachable,
@@ -55,6 +61,8 @@ pub struct Fault {
     pub message: String,
     /// With `wrong_fields`: what is wrong where.
     pub faults: Vec<FieldFault>,
+    /// With `rules_broken`: which, where, and what to do.
+    pub rules: Vec<RuleFault>,
     /// With `sign_in_throttled`.
     pub seconds: Option<i64>,
     /// With amounts: what is missing or too much.
@@ -68,9 +76,20 @@ pub struct FieldFault {
     pub code: String,
 }
 
+/// One rule of the authority that a document would break, with its sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct RuleFault {
+    pub rule: String,
+    pub field: String,
+    /// Counted from 1.
+    pub line: Option<usize>,
+    pub ar: String,
+    pub en: String,
+}
+
 impl Fault {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Fault { code, message: message.into(), faults: Vec::new(), seconds: None, amount: None }
+        Fault { code, message: message.into(), faults: Vec::new(), rules: Vec::new(), seconds: None, amount: None }
     }
 }

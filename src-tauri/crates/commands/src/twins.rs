@@ -8,12 +8,12 @@ use sanduq_domain::tender::TenderError;
 use sanduq_domain::user::{self, PinError};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
-use sanduq_till::error::TillError;
+use sanduq_till::error::{Breach, TillError};
 use sanduq_till::onboarding::Step;
 use sanduq_till::session::Actor;
 use sanduq_till::sync::Network;
 
-use crate::fault::{Code, Fault, FieldFault};
+use crate::fault::{Code, Fault, FieldFault, RuleFault};
 use crate::wire;
 
 /// Riyal notes a customer may hand over, in halalas.
@@ -59,24 +59,44 @@ impl From<TillError> for Fault {
                 Fault { amount: Some(excess.to_string()), ..fault(Code::CardExceedsDue) }
             }
             TillError::Tender(TenderError::NotAnAmount | TenderError::TooMany) => fault(Code::WrongAmount),
+            TillError::Rules(breaches) => {
+                Fault { rules: breaches.iter().map(RuleFault::from).collect(), ..fault(Code::RulesBroken) }
+            }
+            // No screen issues notes yet: what is asked for is ours to mend.
+            TillError::Correction(_) => fault(Code::BadRequest),
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
+            TillError::CsidRefused(_) => fault(Code::CsidRefused),
+            TillError::CsidMisfit(_) | TillError::CsidExchanged => fault(Code::CsidMisfit),
             TillError::ClockWentBack { seconds } => Fault { seconds: Some(seconds), ..fault(Code::ClockWentBack) },
             TillError::ChainBehind { .. } => fault(Code::ChainBehind),
             TillError::GatewayUnreachable(_) | TillError::NoGateway => fault(Code::GatewayUnreachable),
             TillError::GatewayRefused(_) | TillError::WrongEnvironment => fault(Code::GatewayRefused),
             TillError::Print(_) => fault(Code::PrinterFailed),
             TillError::Locked(_) => fault(Code::TillInUse),
-            TillError::Rules(_)
-            | TillError::Store(_)
+            TillError::Store(_)
             | TillError::Vault(_)
             | TillError::Path(_)
             | TillError::Receipt(_)
             | TillError::File(_)
+            | TillError::Issuers(_)
             | TillError::Damaged(_) => fault(Code::MachineFailed),
+        }
+    }
+}
+
+impl From<&Breach> for RuleFault {
+    fn from(breach: &Breach) -> Self {
+        let rule = breach.rule;
+        RuleFault {
+            rule: rule.id.into(),
+            field: rule.field.into(),
+            line: breach.line,
+            ar: rule.arabic.into(),
+            en: rule.english.into(),
         }
     }
 }
@@ -202,9 +222,12 @@ impl From<Step> for wire::OnboardingStep {
         match step {
             Step::Key => wire::OnboardingStep::Key,
             Step::ComplianceCsid => wire::OnboardingStep::ComplianceCsid,
-            Step::ComplianceInvoice => wire::OnboardingStep::ComplianceInvoice,
-            Step::ComplianceCreditNote => wire::OnboardingStep::ComplianceCreditNote,
-            Step::ComplianceDebitNote => wire::OnboardingStep::ComplianceDebitNote,
+            Step::StandardInvoice => wire::OnboardingStep::StandardInvoice,
+            Step::StandardCreditNote => wire::OnboardingStep::StandardCreditNote,
+            Step::StandardDebitNote => wire::OnboardingStep::StandardDebitNote,
+            Step::SimplifiedInvoice => wire::OnboardingStep::SimplifiedInvoice,
+            Step::SimplifiedCreditNote => wire::OnboardingStep::SimplifiedCreditNote,
+            Step::SimplifiedDebitNote => wire::OnboardingStep::SimplifiedDebitNote,
             Step::ProductionCsid => wire::OnboardingStep::ProductionCsid,
         }
     }

@@ -118,9 +118,12 @@ pub struct TillSetup {
 pub enum OnboardingStep {
     Key,
     ComplianceCsid,
-    ComplianceInvoice,
-    ComplianceCreditNote,
-    ComplianceDebitNote,
+    StandardInvoice,
+    StandardCreditNote,
+    StandardDebitNote,
+    SimplifiedInvoice,
+    SimplifiedCreditNote,
+    SimplifiedDebitNote,
     ProductionCsid,
 }
 

@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use crate::decimal::{riyals, round_half_up};
+use crate::figures::share;
 use crate::invoice::{Flags, InvoiceType};
 use crate::money::Money;
 use crate::timestamp::{Day, Timestamp};
@@ -174,6 +175,8 @@ pub struct DocumentTotals {
 pub struct DocumentCharge {
     pub reason: String,
     pub amount: Money,
+    /// `S`, `Z`, `E` or `O`.
+    pub vat_category: String,
     /// Per cent.
     pub vat_rate: Decimal,
 }
@@ -215,6 +218,34 @@ impl Document {
     #[must_use]
     pub fn shelf_discount(&self) -> Money {
         self.line_gross() + self.shelf_charges().into_iter().sum() - self.totals.with_vat
+    }
+
+    /// What each line came to in the end, with VAT: its gross less its part of the document's discount. A discount is
+    /// split within its VAT category and rate, by the gross of the lines, by largest remainder.
+    #[must_use]
+    pub fn settled_lines(&self) -> Vec<Money> {
+        let mut settled: Vec<Money> = self.lines.iter().map(|line| line.gross).collect();
+        let charges = self.shelf_charges();
+        for part in &self.vat {
+            let own = |category: &str, rate: Decimal| category == part.category && rate == part.rate;
+            let lines: Vec<usize> =
+                (0..self.lines.len()).filter(|&i| own(&self.lines[i].vat_category, self.lines[i].vat_rate)).collect();
+            let gross: Vec<Money> = lines.iter().map(|&i| settled[i]).collect();
+            let charged: Money = self
+                .charges
+                .iter()
+                .zip(&charges)
+                .filter(|(charge, _)| own(&charge.vat_category, charge.vat_rate))
+                .map(|(_, &amount)| amount)
+                .sum();
+            let total: Money = gross.iter().copied().sum();
+            // Written without VAT, a charge can hide a halala; a discount is none below zero, and none above its lines.
+            let discount = (total + charged - part.taxable - part.amount).clamp(Money::ZERO, total);
+            for (i, off) in lines.into_iter().zip(share(discount, &gross)) {
+                settled[i] -= off;
+            }
+        }
+        settled
     }
 
     fn line_gross(&self) -> Money {

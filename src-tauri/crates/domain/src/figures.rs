@@ -266,7 +266,7 @@ fn vat_of(net: Money, vat: Vat) -> Money {
 }
 
 /// Splits `amount` in proportion to `weights`, by largest remainder; earlier weights win ties.
-fn share(amount: Money, weights: &[Money]) -> Vec<Money> {
+pub(crate) fn share(amount: Money, weights: &[Money]) -> Vec<Money> {
     let total: i128 = weights.iter().map(|w| i128::from(w.halalas())).sum();
     if total == 0 {
         return vec![Money::ZERO; weights.len()];

@@ -34,6 +34,16 @@ impl Kind {
         }
     }
 
+    /// The word in files and on the wire.
+    #[must_use]
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Kind::Invoice => "invoice",
+            Kind::CreditNote(_) => "credit_note",
+            Kind::DebitNote(_) => "debit_note",
+        }
+    }
+
     #[must_use]
     pub const fn correction(&self) -> Option<&Correction> {
         match self {
@@ -133,6 +143,11 @@ impl InvoiceType {
             InvoiceType::Standard => "standard",
             InvoiceType::Simplified => "simplified",
         }
+    }
+
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [InvoiceType::Standard, InvoiceType::Simplified].into_iter().find(|known| known.key() == key)
     }
 }
 

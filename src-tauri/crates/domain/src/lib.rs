@@ -24,6 +24,7 @@ pub mod invoice;
 pub mod item;
 pub mod money;
 pub mod party;
+pub mod reckoning;
 pub mod tender;
 pub mod text;
 pub mod timestamp;

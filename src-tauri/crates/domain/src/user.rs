@@ -45,7 +45,7 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::Sell => true,
-            Permission::SeeDashboard | Permission::Sync | Permission::Export => {
+            Permission::SeeDashboard | Permission::Sync | Permission::Export | Permission::Correct => {
                 matches!(self, Role::Manager | Role::Owner)
             }
             Permission::SetUp => matches!(self, Role::Owner),
@@ -58,6 +58,8 @@ impl Role {
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     Sell,
+    /// Issue credit and debit notes.
+    Correct,
     SeeDashboard,
     Sync,
     Export,

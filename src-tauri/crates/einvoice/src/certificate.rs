@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use der::asn1::{ObjectIdentifier, PrintableStringRef, Utf8StringRef};
 use der::{Decode as _, Encode as _, Reader as _, SliceReader, Tag, Tagged as _};
 use sanduq_domain::timestamp::Timestamp;
-use x509_cert::ext::pkix::SubjectAltName;
 use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectAltName};
 use x509_cert::name::Name;
 
 use crate::hash::hex_digest;
@@ -48,6 +48,7 @@ pub struct Certificate {
     vat_number: Option<String>,
     title: Option<String>,
     unit_serial: Option<String>,
+    issuer_key_id: Option<Vec<u8>>,
 }
 
 /// Why a text is no usable certificate: the fault of what was received.
@@ -55,6 +56,8 @@ pub struct Certificate {
 pub enum CertificateError {
     #[error("the certificate is not base64")]
     NotBase64,
+    #[error("there is no certificate in PEM")]
+    NoPem,
     #[error("the certificate is not X.509")]
     NotX509(#[source] der::Error),
 }
@@ -93,6 +96,20 @@ impl Certificate {
         Certificate::from_der(&der)
     }
 
+    /// Every certificate of a PEM text, in its order.
+    ///
+    /// # Errors
+    /// When there is none, or one of them is no X.509 certificate.
+    pub fn from_pem(text: &str) -> Result<Vec<Self>, CertificateError> {
+        let mut found = Vec::new();
+        for part in text.split("-----BEGIN CERTIFICATE-----").skip(1) {
+            let body = part.split("-----END").next().unwrap_or_default();
+            let line: String = body.split_whitespace().collect();
+            found.push(Certificate::from_base64_der(&line)?);
+        }
+        if found.is_empty() { Err(CertificateError::NoPem) } else { Ok(found) }
+    }
+
     /// # Errors
     /// When the bytes are no X.509 certificate.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
@@ -125,6 +142,7 @@ impl Certificate {
             vat_number: name(USER_ID),
             title: name(TITLE),
             unit_serial: name(SURNAME),
+            issuer_key_id: issuer_key_id(tbs),
             der: der.to_vec(),
         })
     }
@@ -219,15 +237,31 @@ impl Certificate {
         if self.issuer != issuer.subject {
             return Err(IssuerError::OtherIssuer);
         }
+        self.signed_with(issuer.curve, &issuer.public_key)
+    }
+
+    /// Whether the key (SubjectPublicKeyInfo DER on `curve`) signed this certificate, whoever is named as the issuer.
+    pub(crate) fn signed_with(&self, curve: Option<Curve>, public_key: &[u8]) -> Result<(), IssuerError> {
         if self.signature_algorithm != ECDSA_WITH_SHA256 {
             return Err(IssuerError::UnsupportedAlgorithm);
         }
-        let right = match issuer.curve {
-            Some(Curve::Secp256k1) => verify_secp256k1(&issuer.public_key, &self.to_be_signed, &self.signature),
-            Some(Curve::P256) => verify_p256(&issuer.public_key, &self.to_be_signed, &self.signature),
+        let right = match curve {
+            Some(Curve::Secp256k1) => verify_secp256k1(public_key, &self.to_be_signed, &self.signature),
+            Some(Curve::P256) => verify_p256(public_key, &self.to_be_signed, &self.signature),
             None => return Err(IssuerError::UnsupportedAlgorithm),
         };
         if right { Ok(()) } else { Err(IssuerError::WrongSignature) }
+    }
+
+    /// The part that the issuer signed, DER.
+    pub(crate) fn to_be_signed(&self) -> &[u8] {
+        &self.to_be_signed
+    }
+
+    /// How the certificate identifies its issuer's key (authorityKeyIdentifier), where it does.
+    #[must_use]
+    pub fn issuer_key_id(&self) -> Option<&[u8]> {
+        self.issuer_key_id.as_deref()
     }
 
     /// Whether `signature` (DER) over `message` was made with the key of this certificate.
@@ -268,6 +302,11 @@ fn alternative_name(tbs: &x509_cert::TbsCertificate) -> Option<Name> {
         GeneralName::DirectoryName(name) => Some(name),
         _ => None,
     })
+}
+
+fn issuer_key_id(tbs: &x509_cert::TbsCertificate) -> Option<Vec<u8>> {
+    let (_, identifier) = tbs.get_extension::<AuthorityKeyIdentifier>().ok()??;
+    Some(identifier.key_identifier?.as_bytes().to_vec())
 }
 
 fn attribute(name: &Name, oid: ObjectIdentifier) -> Option<String> {

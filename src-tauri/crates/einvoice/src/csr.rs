@@ -27,6 +27,12 @@ impl InvoiceKinds {
         }
     }
 
+    /// Whether a unit for these may issue all of `wanted`.
+    #[must_use]
+    pub fn covers(self, wanted: InvoiceKinds) -> bool {
+        self == InvoiceKinds::Both || self == wanted
+    }
+
     #[must_use]
     pub fn from_title(title: &str) -> Option<Self> {
         [InvoiceKinds::Standard, InvoiceKinds::Simplified, InvoiceKinds::Both]

@@ -6,7 +6,8 @@
 //! - [`rules`] says what keeps an invoice from being issued, [`issue`] issues it at its place in the [`chain`];
 //! - [`read`] gives back what a document states, [`verify`] proves that its parts agree, [`canonical`] hashes any
 //!   document, whoever wrote it;
-//! - [`key`], [`csr`] and [`certificate`] are a unit's identity, [`samples`] what it shows while it is onboarded.
+//! - [`key`], [`csr`] and [`certificate`] are a unit's identity, [`samples`] what it shows while it is onboarded,
+//!   [`issuer`] says whether a certificate fits a unit and comes from who may issue it.
 //!
 //! Followed are the Kingdom's XML implementation standard, UBL 2.1, the rules of release R3.4.8, and where these are
 //! silent the authority's own tool. An independent validator judges in the tests; for us its warnings are errors.
@@ -32,6 +33,7 @@ mod der;
 pub mod file_name;
 pub mod hash;
 pub mod issue;
+pub mod issuer;
 pub mod key;
 pub mod qr;
 pub mod read;

@@ -222,6 +222,7 @@ fn charge(charge: Element<'_, '_>) -> Result<DocumentCharge, ReadError> {
     Ok(DocumentCharge {
         reason: charge.text_at("cbc:AllowanceChargeReason").to_owned(),
         amount: amount(charge, "cbc:Amount", "AllowanceCharge", MAX_LINE_AMOUNT)?,
+        vat_category: charge.text_at("cac:TaxCategory/cbc:ID").to_owned(),
         vat_rate: rate(charge, "cac:TaxCategory")?,
     })
 }

@@ -40,6 +40,16 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
 /// One rule.
 pub struct Rule {
     /// As the authority names it, such as `BR-KSA-42`; rules of the house begin with `SANDUQ-`.

@@ -14,7 +14,7 @@ use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::issue;
 use sanduq_einvoice::read::{ReadError, read};
 use sanduq_einvoice::verify::verify;
-use support::{basket, document_id, invoice, original, unit};
+use support::{basket, correction, document_id, invoice, unit};
 
 const NAMESPACES: &str = "xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2' \
     xmlns:cac='urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2' \
@@ -27,7 +27,7 @@ fn canonical(xml: &str) -> String {
 
 #[test]
 fn our_own_documents_are_canonical_already() {
-    for kind in [Kind::Invoice, Kind::CreditNote(original())] {
+    for kind in [Kind::Invoice, Kind::CreditNote(correction())] {
         let issued = issue(&invoice(kind, &basket()), &ChainLink::first(), document_id(), &unit());
         assert_eq!(canonical::hash(&issued.xml), Ok(issued.hash));
         let xml = std::str::from_utf8(&issued.xml).unwrap();

@@ -14,10 +14,10 @@ use sanduq_einvoice::qr::{self, QrTag};
 use sanduq_einvoice::read::{ReadError, read};
 use sanduq_einvoice::verify::{Fault, verify, verify_chain_step};
 use sanduq_einvoice::xml::XmlError;
-use support::{basket, document_id, invoice, issued_at, original, unit};
+use support::{basket, correction, document_id, invoice, issued_at, unit};
 
 fn issued() -> Issued {
-    issue(&invoice(Kind::CreditNote(original()), &basket()), &ChainLink::first(), document_id(), &unit())
+    issue(&invoice(Kind::CreditNote(correction()), &basket()), &ChainLink::first(), document_id(), &unit())
 }
 
 fn text(issued: &Issued) -> String {
@@ -41,7 +41,7 @@ fn flip(xml: &str, head: &str) -> String {
 #[test]
 fn each_issued_document_is_proved_and_chained() {
     let mut expected = ChainLink::first();
-    for kind in [Kind::Invoice, Kind::CreditNote(original()), Kind::DebitNote(original())] {
+    for kind in [Kind::Invoice, Kind::CreditNote(correction()), Kind::DebitNote(correction())] {
         let issued = issue(&invoice(kind, &basket()), &expected, document_id(), &unit());
         let verified = verify(&issued.xml).unwrap();
         assert_eq!(verified.hash, issued.hash);
@@ -153,7 +153,7 @@ fn a_reference_with_two_ids_is_no_counter() {
 
 #[test]
 fn reading_gives_what_was_asked() {
-    let asked = invoice(Kind::DebitNote(original()), &basket());
+    let asked = invoice(Kind::DebitNote(correction()), &basket());
     let link = ChainLink { icv: 77, ..ChainLink::first() };
     let issued = issue(&asked, &link, document_id(), &unit());
     let document = read(&issued.xml).unwrap();
@@ -164,8 +164,8 @@ fn reading_gives_what_was_asked() {
     assert_eq!(document.issued_at, issued_at());
     assert_eq!(document.icv, 77);
     assert_eq!(document.previous_hash, link.previous_hash.to_string());
-    assert_eq!(document.originals, [original().number.as_str()]);
-    assert_eq!(document.reason, Some(original().reason));
+    assert_eq!(document.originals, ["S1-000041"]);
+    assert_eq!(document.reason, Some(correction().reason));
     assert_eq!(document.payment_means, ["10", "48"]);
     assert_eq!(document.qr, issued.qr);
     assert_eq!(document.buyer, None);

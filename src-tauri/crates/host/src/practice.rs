@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sanduq_commands::desk::Practice;
 use sanduq_commands::wire;
+use sanduq_device::clock::Clock;
 use sanduq_fatoora::{Configuration, Environment};
 use sanduq_simulator::{Memory, OtpKind, Profile, Running, Simulator, SimulatorConfig};
 use sanduq_till::till::Till;
@@ -46,6 +47,10 @@ impl PracticeGateway {
             started => started?,
         };
         self.address = running.data_address();
+        // It lives by the till's clock: its certificates begin when the till asks for them.
+        let ahead = self.till.now().unix_millis() - Clock::system().now_millis();
+        running.shift_clock(ahead / 1000);
+        self.till.trust_practice_gateway(&running.ca_pem())?;
         self.till.connect(Configuration::at(Environment::Training, &running.gateway_url(Profile::Simulation))?)?;
         self.running = Some(running);
         Ok(())

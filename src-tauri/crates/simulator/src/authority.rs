@@ -25,6 +25,7 @@ use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
 use crate::Error;
+use crate::faults::Flaw;
 use crate::request::CheckedRequest;
 use crate::state::State;
 
@@ -37,6 +38,10 @@ const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.
 const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 const CERTIFICATE_TEMPLATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.7");
 const APPLICATION_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.10");
+
+/// Nobody's: of certificates that are wrong on demand.
+const FORGERS_KEY: [u8; 32] = [0x2A; 32];
+const OTHER_VAT_NUMBER: &str = "311111111100003";
 
 type Made<T> = Result<T, x509_cert::builder::Error>;
 
@@ -104,7 +109,13 @@ impl Authority {
     }
 
     /// A compliance certificate: serial = the time in milliseconds, five years, ending at midnight in Riyadh.
-    pub(crate) fn issue_compliance(&self, request: &CheckedRequest, now: OffsetDateTime) -> Made<Vec<u8>> {
+    pub(crate) fn issue_compliance(
+        &self,
+        request: &CheckedRequest,
+        now: OffsetDateTime,
+        flaw: Option<Flaw>,
+    ) -> Made<Vec<u8>> {
+        let request = &flawed(request, flaw)?;
         let milliseconds = (now.unix_timestamp_nanos() / 1_000_000) as u64;
         let profile = Csid {
             issuer: self.compliance.tbs_certificate().subject().clone(),
@@ -116,18 +127,26 @@ impl Authority {
         };
         let end =
             (now + Duration::days(5 * 365 + 1)).to_offset(UtcOffset::UTC).replace_time(time::macros::time!(21:00));
-        let validity = Validity::new(instant(now), instant(end));
+        let validity = ending(Validity::new(instant(now), instant(end)), now, flaw);
         let builder = CertificateBuilder::new(
             profile,
             serial(&milliseconds.to_be_bytes()),
             validity,
             request.public_key.clone(),
         )?;
-        builder.build::<_, k256::ecdsa::DerSignature>(&self.compliance_key)?.to_der().map_err(Into::into)
+        let forger = k256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
+        let signer = if flaw == Some(Flaw::OtherIssuer) { &forger } else { &self.compliance_key };
+        builder.build::<_, k256::ecdsa::DerSignature>(signer)?.to_der().map_err(Into::into)
     }
 
     /// A production certificate with the extensions seen on real ones.
-    pub(crate) fn issue_production(&self, request: &CheckedRequest, now: OffsetDateTime) -> Made<Vec<u8>> {
+    pub(crate) fn issue_production(
+        &self,
+        request: &CheckedRequest,
+        now: OffsetDateTime,
+        flaw: Option<Flaw>,
+    ) -> Made<Vec<u8>> {
+        let request = &flawed(request, flaw)?;
         let own_key = SubjectKeyIdentifier(OctetString::new(fingerprint(&request.public_key.to_der()?))?);
         let issuer_key = SubjectPublicKeyInfoOwned::from_key(self.production_key.verifying_key())?.to_der()?;
         let authority = AuthorityKeyIdentifier {
@@ -155,8 +174,11 @@ impl Authority {
             ],
         };
         let validity = Validity::new(instant(now), instant(now + Duration::days(5 * 365 - 1)));
+        let validity = ending(validity, now, flaw);
         let builder = CertificateBuilder::new(profile, serial(&random_serial()), validity, request.public_key.clone())?;
-        builder.build::<_, p256::ecdsa::DerSignature>(&self.production_key)?.to_der().map_err(Into::into)
+        let forger = p256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
+        let signer = if flaw == Some(Flaw::OtherIssuer) { &forger } else { &self.production_key };
+        builder.build::<_, p256::ecdsa::DerSignature>(signer)?.to_der().map_err(Into::into)
     }
 }
 
@@ -171,6 +193,44 @@ pub(crate) fn not_after(certificate_der: &[u8]) -> Option<OffsetDateTime> {
     let certificate = Certificate::from_der(certificate_der).ok()?;
     let until = certificate.tbs_certificate().validity().not_after.to_unix_duration();
     OffsetDateTime::from_unix_timestamp(i64::try_from(until.as_secs()).ok()?).ok()
+}
+
+/// The request as it is understood when the certificate is to be wrong.
+fn flawed(request: &CheckedRequest, flaw: Option<Flaw>) -> Made<CheckedRequest> {
+    let mut request = request.clone();
+    match flaw {
+        Some(Flaw::OtherKey) => {
+            let key = k256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
+            request.public_key = SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?;
+        }
+        Some(Flaw::OtherVatNumber) => {
+            request.alternative_name = reworded(&request.alternative_name, &request.vat, OTHER_VAT_NUMBER)?;
+        }
+        Some(Flaw::OtherTitle) => {
+            let other = if request.title == "1000" { "0100" } else { "1000" };
+            request.alternative_name = reworded(&request.alternative_name, &request.title, other)?;
+        }
+        Some(Flaw::OtherIssuer | Flaw::Expired) | None => {}
+    }
+    Ok(request)
+}
+
+/// The extension with one value in the place of another of the same length: nothing around it moves.
+fn reworded(extension: &Extension, value: &str, other: &str) -> Made<Extension> {
+    let whole = |text: &str| Any::new(der::Tag::Utf8String, text.as_bytes()).and_then(|any| any.to_der());
+    let (value, other) = (whole(value)?, whole(other)?);
+    let mut bytes = extension.extn_value.as_bytes().to_vec();
+    if let Some(at) = bytes.windows(value.len()).position(|window| window == value) {
+        bytes[at..at + value.len()].copy_from_slice(&other);
+    }
+    Ok(Extension { extn_value: OctetString::new(bytes)?, ..extension.clone() })
+}
+
+fn ending(validity: Validity, now: OffsetDateTime, flaw: Option<Flaw>) -> Validity {
+    match flaw {
+        Some(Flaw::Expired) => Validity::new(instant(now - Duration::days(365)), instant(now - Duration::days(1))),
+        _ => validity,
+    }
 }
 
 struct Issue {

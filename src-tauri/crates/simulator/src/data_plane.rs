@@ -85,6 +85,10 @@ fn asked(
                 | FaultKind::TruncatedJson
         )
     );
+    let flaw = match fault {
+        Some(FaultKind::Misissue { flaw }) => Some(*flaw),
+        _ => None,
+    };
     Asked {
         profile,
         operation,
@@ -95,13 +99,14 @@ fn asked(
         clearance_status: text("clearance-status"),
         body,
         delivery: if lost { Delivery::Lost } else { Delivery::Heard },
+        flaw,
     }
 }
 
 /// `None` when no answer is sent: the connection is cut instead.
 async fn play(plane: &Arc<Plane>, knife: &Knife, asked: Asked, fault: Option<&FaultKind>) -> Option<Reply> {
     match fault {
-        None | Some(FaultKind::Refuse) => Some(answer(plane, asked).await),
+        None | Some(FaultKind::Refuse | FaultKind::Misissue { .. }) => Some(answer(plane, asked).await),
         Some(FaultKind::Latency { ms }) => {
             wait(plane, Duration::from_millis(*ms)).await;
             Some(answer(plane, asked).await)

@@ -89,6 +89,23 @@ pub enum FaultKind {
     },
     /// After everything is recorded: half of the answer's text, neatly delivered.
     TruncatedJson,
+    /// A CSID is issued, but not the one that was asked for.
+    Misissue { flaw: Flaw },
+}
+
+/// What is wrong with a certificate that should not have been issued so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flaw {
+    /// It certifies a key that nobody asked for.
+    OtherKey,
+    OtherVatNumber,
+    /// For other kinds of documents.
+    OtherTitle,
+    /// The issuer's name stands on it, the signature is somebody else's.
+    OtherIssuer,
+    /// It ended yesterday.
+    Expired,
 }
 
 impl FaultKind {
@@ -103,6 +120,7 @@ impl FaultKind {
             Self::CommitThenReset => "commit_then_reset",
             Self::CommitThenStatus { .. } => "commit_then_status",
             Self::TruncatedJson => "truncated_json",
+            Self::Misissue { .. } => "misissue",
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::Error;
 use crate::authority::{Authority, not_after};
 use crate::clock::Clock;
 use crate::document::{Document, Kind};
+use crate::faults::Flaw;
 use crate::profile::Profile;
 use crate::records::{Csid, CsidKind, Judged, LastWord, NewAccepted, NewCsid, OtpKind, Password, Violation};
 use crate::reply::{self, Finding, IssuedCsid, Reply, Shape, TOKEN_TYPE};
@@ -101,6 +102,8 @@ pub(crate) struct Asked {
     pub(crate) clearance_status: Option<String>,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
+    /// What is to be wrong with the certificate, if one is issued.
+    pub(crate) flaw: Option<Flaw>,
 }
 
 /// Whether the answer will reach the client: a resend after a lost answer is right, after a heard one it is not.
@@ -236,7 +239,7 @@ impl Gateway {
         if !self.otp_holds(asked.profile, otp, Some(&checked.vat), OtpKind::New)? {
             return Err(invalid_otp().into());
         }
-        self.issue(asked.profile, CsidKind::Compliance, csr, &checked, Some(otp), 200, "ISSUED")
+        self.issue(asked, CsidKind::Compliance, csr, &checked, Some(otp), 200, "ISSUED")
     }
 
     fn request_production(&self, asked: &Asked, csid: &Csid, body: &Map<String, Value>) -> Answered {
@@ -256,7 +259,7 @@ impl Gateway {
             return Err(Reply::flat(400, "Missing-ComplianceSteps", &text).into());
         }
         let checked = request::check(&csid.csr, asked.profile).map_err(refused)?;
-        self.issue(asked.profile, CsidKind::Production, &csid.csr, &checked, None, 200, "ISSUED")
+        self.issue(asked, CsidKind::Production, &csid.csr, &checked, None, 200, "ISSUED")
     }
 
     /// The usual answer of the gateway: a new compliance CSID, and the samples once more.
@@ -268,13 +271,13 @@ impl Gateway {
         if !own || !self.otp_holds(asked.profile, otp, Some(&checked.vat), OtpKind::Renewal)? {
             return Err(invalid_otp().into());
         }
-        self.issue(asked.profile, CsidKind::Compliance, csr, &checked, Some(otp), 428, "NOT_COMPLIANT")
+        self.issue(asked, CsidKind::Compliance, csr, &checked, Some(otp), 428, "NOT_COMPLIANT")
     }
 
     #[allow(clippy::too_many_arguments, reason = "three callers, each naming all of it")]
     fn issue(
         &self,
-        profile: Profile,
+        asked: &Asked,
         kind: CsidKind,
         csr: &str,
         checked: &CheckedRequest,
@@ -282,10 +285,10 @@ impl Gateway {
         status: u16,
         disposition: &'static str,
     ) -> Answered {
-        let now = self.clock.now();
+        let (now, profile) = (self.clock.now(), asked.profile);
         let certificate = match kind {
-            CsidKind::Compliance => self.authority.issue_compliance(checked, now),
-            CsidKind::Production => self.authority.issue_production(checked, now),
+            CsidKind::Compliance => self.authority.issue_compliance(checked, now, asked.flaw),
+            CsidKind::Production => self.authority.issue_production(checked, now, asked.flaw),
         }
         .map_err(Error::Certificate)?;
         let token = BASE64.encode(BASE64.encode(&certificate));

@@ -39,7 +39,7 @@ mod state;
 use std::net::SocketAddr;
 
 pub use control_plane::Clearance;
-pub use faults::{Fault, FaultKind, Match};
+pub use faults::{Fault, FaultKind, Flaw, Match};
 pub use gateway::Operation;
 pub use profile::Profile;
 pub use records::{AcceptedDocument, LogEntry, OtpKind, Violation};

@@ -80,13 +80,16 @@ CREATE TABLE unit (
 CREATE TRIGGER unit_stays BEFORE DELETE ON unit
 BEGIN SELECT RAISE(ABORT, 'a unit is not deleted'); END;
 
+-- Ids are dense and in the order of issue, which is the order of time, of numbers and of the chain. So this one tree
+-- finds a document by its number, by its moment and by its place; a sale pays for no index that says the same again.
 CREATE TABLE document (
     id             INTEGER PRIMARY KEY,
     unit_id        INTEGER NOT NULL REFERENCES unit (id),
-    icv            INTEGER NOT NULL CHECK (icv >= 1),
-    number         TEXT NOT NULL UNIQUE,
+    icv            INTEGER NOT NULL,
+    -- Ends in the id: no two are alike.
+    number         TEXT NOT NULL CHECK (number = rtrim(number, '0123456789') || printf('%06d', id)),
+    -- Minted with the cart: a sale that is asked for twice is found by it.
     uuid           TEXT NOT NULL UNIQUE,
-    sale_id        TEXT NOT NULL UNIQUE,
     kind           TEXT NOT NULL,
     invoice_type   TEXT NOT NULL,
     issued_at      INTEGER NOT NULL,
@@ -97,19 +100,21 @@ CREATE TABLE document (
     change         INTEGER NOT NULL,
     hash           TEXT NOT NULL,
     previous_hash  TEXT NOT NULL,
-    xml            BLOB NOT NULL,
-    UNIQUE (unit_id, icv)
+    xml            BLOB NOT NULL
 ) STRICT;
-CREATE INDEX document_issued_at ON document (issued_at);
 CREATE TRIGGER document_is_never_changed BEFORE UPDATE ON document
 BEGIN SELECT RAISE(ABORT, 'an issued document is never changed'); END;
 CREATE TRIGGER document_is_never_deleted BEFORE DELETE ON document
 BEGIN SELECT RAISE(ABORT, 'an issued document is never deleted'); END;
--- The chain has no second home: its head is the unit's last document, and only its true successor can be stored.
+-- The chain has no second home: its head is the last document, and only its true successor can be stored. A new unit
+-- opens a new chain, and ends that of the one before it.
 CREATE TRIGGER document_continues_the_chain BEFORE INSERT ON document
-WHEN NEW.icv <> 1 + coalesce((SELECT max(icv) FROM document WHERE unit_id = NEW.unit_id), 0)
+WHEN NEW.id <> 1 + coalesce((SELECT max(id) FROM document), 0)
+  OR NEW.issued_at < (SELECT issued_at FROM document WHERE id = NEW.id - 1)
+  OR NEW.unit_id < (SELECT unit_id FROM document WHERE id = NEW.id - 1)
+  OR NEW.icv <> 1 + coalesce((SELECT icv FROM document WHERE id = NEW.id - 1 AND unit_id = NEW.unit_id), 0)
   OR NEW.previous_hash <> coalesce(
-       (SELECT hash FROM document WHERE unit_id = NEW.unit_id ORDER BY icv DESC LIMIT 1),
+       (SELECT hash FROM document WHERE id = NEW.id - 1 AND unit_id = NEW.unit_id),
        'NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==')
 BEGIN SELECT RAISE(ABORT, 'the document does not continue the chain'); END;
 

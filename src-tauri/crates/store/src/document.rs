@@ -1,6 +1,7 @@
 //! Issued documents: the signed bytes, whole, as they were written once.
 
 use rusqlite::{Connection, Row};
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::SessionId;
@@ -12,13 +13,15 @@ use crate::column::{collect, first, moment, money, parse};
 /// A document about to be stored.
 #[derive(Debug)]
 pub struct NewDocument<'a> {
+    /// The one after [`last_id`]; the number ends in it.
+    pub id: i64,
     pub unit: i64,
     pub icv: u64,
     pub number: &'a str,
+    /// The sale's identity, minted with its cart.
     pub uuid: Uuid,
-    pub sale_id: Uuid,
     pub kind: &'static str,
-    pub invoice_type: &'static str,
+    pub invoice_type: InvoiceType,
     pub issued_at: Timestamp,
     pub session: SessionId,
     /// The cashier's name as it was then.
@@ -42,8 +45,8 @@ pub struct DocumentRow {
     pub icv: u64,
     pub number: String,
     pub uuid: Uuid,
-    pub sale_id: Uuid,
     pub kind: String,
+    pub invoice_type: InvoiceType,
     pub issued_at: Timestamp,
     pub cashier: String,
     pub total: Money,
@@ -53,24 +56,23 @@ pub struct DocumentRow {
     pub previous_hash: String,
 }
 
-const COLUMNS: &str = "id, unit_id, icv, number, uuid, sale_id, kind, issued_at, cashier, total, vat, change, hash, \
-                       previous_hash";
+const COLUMNS: &str =
+    "id, unit_id, icv, number, uuid, kind, invoice_type, issued_at, cashier, total, vat, change, hash, previous_hash";
 
-/// The id of the stored document.
-pub fn insert(db: &Connection, document: &NewDocument<'_>) -> Result<i64, StoreError> {
+pub fn insert(db: &Connection, document: &NewDocument<'_>) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO document (unit_id, icv, number, uuid, sale_id, kind, invoice_type, issued_at, session_id, cashier,
+        "INSERT INTO document (id, unit_id, icv, number, uuid, kind, invoice_type, issued_at, session_id, cashier,
                                total, vat, change, hash, previous_hash, xml)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute((
+        document.id,
         document.unit,
         document.icv as i64,
         document.number,
         document.uuid.to_string(),
-        document.sale_id.to_string(),
         document.kind,
-        document.invoice_type,
+        document.invoice_type.key(),
         document.issued_at.unix_millis(),
         document.session.0,
         document.cashier,
@@ -81,13 +83,14 @@ pub fn insert(db: &Connection, document: &NewDocument<'_>) -> Result<i64, StoreE
         document.previous_hash,
         document.xml,
     ))?;
-    Ok(db.last_insert_rowid())
+    Ok(())
 }
 
-/// The last link of a unit's chain: counter, base64 hash, and the moment of issue.
+/// The last link of the newest unit's chain: counter, base64 hash, and the moment of issue.
 pub fn chain_head(db: &Connection, unit: i64) -> Result<Option<(u64, String, Timestamp)>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT icv, hash, issued_at FROM document WHERE unit_id = ?1 ORDER BY icv DESC LIMIT 1")?;
+    let mut statement = db.prepare_cached(
+        "SELECT icv, hash, issued_at FROM document WHERE id = (SELECT max(id) FROM document) AND unit_id = ?1",
+    )?;
     first(statement.query([unit])?, |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?, moment(row, "issued_at")?)))
 }
 
@@ -97,13 +100,14 @@ pub fn last_id(db: &Connection) -> Result<i64, StoreError> {
 }
 
 pub fn find_by_number(db: &Connection, number: &str) -> Result<Option<DocumentRow>, StoreError> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE number = ?1"))?;
-    first(statement.query([number])?, read)
+    let name = number.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    let Ok(id) = number[name.len()..].parse() else { return Ok(None) };
+    Ok(find(db, id)?.filter(|document| document.number == number))
 }
 
-pub fn find_by_sale(db: &Connection, sale_id: Uuid) -> Result<Option<DocumentRow>, StoreError> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE sale_id = ?1"))?;
-    first(statement.query([sale_id.to_string()])?, read)
+pub fn find_by_uuid(db: &Connection, uuid: Uuid) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE uuid = ?1"))?;
+    first(statement.query([uuid.to_string()])?, read)
 }
 
 pub fn find(db: &Connection, id: i64) -> Result<Option<DocumentRow>, StoreError> {
@@ -132,12 +136,26 @@ pub fn latest(db: &Connection, count: i64) -> Result<Vec<DocumentRow>, StoreErro
 pub fn turnover(db: &Connection, from: Timestamp, to: Timestamp) -> Result<(i64, Money, Money), StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT count(*) AS sales, coalesce(sum(total), 0) AS total, coalesce(sum(vat), 0) AS vat
-         FROM document WHERE issued_at >= ?1 AND issued_at < ?2 AND kind = 'invoice'",
+         FROM document WHERE id >= ?1 AND id < ?2 AND kind = 'invoice'",
     )?;
-    let row = first(statement.query([from.unix_millis(), to.unix_millis()])?, |row| {
+    let row = first(statement.query([first_since(db, from)?, first_since(db, to)?])?, |row| {
         Ok((row.get(0)?, money(row, "total")?, money(row, "vat")?))
     })?;
     Ok(row.unwrap_or((0, Money::ZERO, Money::ZERO)))
+}
+
+/// The id of the first document issued at `moment` or later, or the next one: ids are in the order of time.
+fn first_since(db: &Connection, moment: Timestamp) -> Result<i64, StoreError> {
+    let mut earlier = db.prepare_cached("SELECT count(*) FROM document WHERE id = ?1 AND issued_at < ?2")?;
+    let (mut low, mut high) = (1, last_id(db)? + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match earlier.query_row([middle, moment.unix_millis()], |row| row.get::<_, i64>(0))? {
+            0 => high = middle,
+            _ => low = middle + 1,
+        }
+    }
+    Ok(low)
 }
 
 fn read(row: &Row<'_>) -> Result<DocumentRow, StoreError> {
@@ -147,8 +165,9 @@ fn read(row: &Row<'_>) -> Result<DocumentRow, StoreError> {
         icv: row.get::<_, i64>("icv")? as u64,
         number: row.get("number")?,
         uuid: parse(row, "uuid")?,
-        sale_id: parse(row, "sale_id")?,
         kind: row.get("kind")?,
+        invoice_type: InvoiceType::from_key(&row.get::<_, String>("invoice_type")?)
+            .ok_or(StoreError::Corrupt { column: "invoice_type" })?,
         issued_at: moment(row, "issued_at")?,
         cashier: row.get("cashier")?,
         total: money(row, "total")?,

@@ -1,8 +1,8 @@
 //! The till's one SQLite file: WAL with `synchronous=FULL`, so that what was answered survives a power cut.
 //!
 //! One file a table, each with its row and its reads and writes. What must happen together happens in one
-//! [`Store::write`]: an immediate transaction, committed whole or not at all. Issued documents, tenders, submissions
-//! and the audit log are append-only by triggers. This crate decides nothing; the use cases do.
+//! [`Store::write`]: an immediate transaction, committed whole or not at all. Issued documents, tenders, credits,
+//! cleared copies, submissions and the audit log are append-only by triggers. This crate decides nothing; the use cases do.
 //!
 //! ```
 //! use sanduq_store::{Store, audit};
@@ -22,7 +22,9 @@ use rusqlite::TransactionBehavior;
 
 pub mod audit;
 pub mod cart;
+pub mod cleared;
 pub mod column;
+pub mod credit;
 pub mod document;
 mod error;
 pub mod item;

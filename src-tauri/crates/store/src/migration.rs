@@ -5,8 +5,10 @@ use sha2::{Digest, Sha256};
 
 use crate::StoreError;
 
-const MIGRATIONS: &[(&str, &str)] =
-    &[("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
+    ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
+];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use rusqlite::Connection;
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
 use sanduq_domain::party::{SellerForm, SellerIdScheme};
 use sanduq_domain::timestamp::Timestamp;
@@ -54,33 +55,39 @@ fn furnished() -> (tempfile::TempDir, Store) {
     (folder, store)
 }
 
+/// The document that may follow, while it is a unit's first or second.
+fn next<'a>(icv: u64, hash: &'a str, previous_hash: &'a str) -> NewDocument<'a> {
+    NewDocument {
+        id: icv as i64,
+        unit: 1,
+        icv,
+        number: ["T1-000000", "T1-000001", "T1-000002", "T1-000003"][icv as usize],
+        uuid: Uuid::from_u128(u128::from(icv)),
+        kind: "invoice",
+        invoice_type: InvoiceType::Simplified,
+        issued_at: now(),
+        session: SessionId(1),
+        cashier: "سارة",
+        total: Money::from_halalas(1150),
+        vat: Money::from_halalas(150),
+        change: Money::ZERO,
+        hash,
+        previous_hash,
+        xml: b"<Invoice/>",
+    }
+}
+
 fn issue(store: &Store, icv: u64, hash: &str, previous_hash: &str) -> Result<i64, StoreError> {
+    put(store, &next(icv, hash, previous_hash))
+}
+
+fn put(store: &Store, document: &NewDocument<'_>) -> Result<i64, StoreError> {
     store.write(|tx| {
-        let id = document::insert(
-            tx,
-            &NewDocument {
-                unit: 1,
-                icv,
-                number: &format!("T1-{icv:06}"),
-                uuid: Uuid::from_u128(u128::from(icv)),
-                sale_id: Uuid::from_u128(1000 + u128::from(icv)),
-                kind: "invoice",
-                invoice_type: "simplified",
-                issued_at: now(),
-                session: SessionId(1),
-                cashier: "سارة",
-                total: Money::from_halalas(1150),
-                vat: Money::from_halalas(150),
-                change: Money::ZERO,
-                hash,
-                previous_hash,
-                xml: b"<Invoice/>",
-            },
-        )?;
-        tender::insert(tx, id, &[])?;
-        outbox::insert(tx, id, now())?;
+        document::insert(tx, document)?;
+        tender::insert(tx, document.id, &[])?;
+        outbox::insert(tx, document.id, now())?;
         audit::append(tx, now(), Some(SessionId(1)), "invoice_issued", "{}")?;
-        Ok(id)
+        Ok(document.id)
     })
 }
 
@@ -107,6 +114,40 @@ fn only_the_true_successor_joins_the_chain() {
     let head = store.read(|db| document::chain_head(db, 1)).unwrap().unwrap();
     assert_eq!((head.0, head.1.as_str()), (2, "h2"));
     assert_eq!(store.read(audit::verify).unwrap(), 2, "a refused issue leaves no trace");
+}
+
+#[test]
+fn numbers_identities_and_moments_follow_the_chain() {
+    let (_folder, store) = furnished();
+    issue(&store, 1, "h1", FIRST).unwrap();
+    for (wrong, why) in [
+        (NewDocument { number: "T1-000001", ..next(2, "h2", "h1") }, "a number is used once"),
+        (NewDocument { number: "T2-000001", ..next(2, "h2", "h1") }, "a number ends in its document's id"),
+        (NewDocument { number: "T1000002", ..next(2, "h2", "h1") }, "a till's name ends where its numbers begin"),
+        (NewDocument { id: 3, number: "T1-000003", ..next(2, "h2", "h1") }, "no id is left out"),
+        (NewDocument { uuid: Uuid::from_u128(1), ..next(2, "h2", "h1") }, "a sale is issued once"),
+        (NewDocument { issued_at: now().plus_seconds(-1), ..next(2, "h2", "h1") }, "time does not go back"),
+    ] {
+        assert!(put(&store, &wrong).is_err(), "{why}");
+    }
+    put(&store, &NewDocument { issued_at: now().plus_seconds(60), ..next(2, "h2", "h1") }).unwrap();
+    let found = |number: &str| store.read(|db| document::find_by_number(db, number)).unwrap().map(|row| row.icv);
+    assert_eq!((found("T1-000002"), found("T2-000002"), found("T1-000003"), found("T1-")), (Some(2), None, None, None));
+    let sales =
+        |from, to| store.read(|db| document::turnover(db, now().plus_seconds(from), now().plus_seconds(to))).unwrap().0;
+    assert_eq!((sales(-60, 0), sales(0, 1), sales(0, 61), sales(1, 61), sales(61, 99)), (0, 1, 2, 1, 0));
+}
+
+#[test]
+fn a_new_unit_opens_a_chain_and_ends_the_one_before_it() {
+    let (_folder, store) = furnished();
+    issue(&store, 1, "h1", FIRST).unwrap();
+    store.write(|tx| unit::insert(tx, "unit-2", now(), "csr")).unwrap();
+    let of_the_new = |icv, previous_hash| NewDocument { unit: 2, icv, ..next(2, "h2", previous_hash) };
+    assert!(put(&store, &of_the_new(2, "h1")).is_err(), "it does not go on with another's chain");
+    put(&store, &of_the_new(1, FIRST)).unwrap();
+    assert!(put(&store, &NewDocument { icv: 2, ..next(3, "h3", "h1") }).is_err(), "the old chain has ended");
+    put(&store, &NewDocument { unit: 2, icv: 2, ..next(3, "h3", "h2") }).unwrap();
 }
 
 #[test]

@@ -156,10 +156,12 @@ pub(crate) fn basket(cart: &CartRow) -> Basket {
                 quantity: line.quantity,
                 unit: line.unit.clone(),
                 unit_price: line.unit_price,
-                discount: line.discount,
+                base_quantity: Quantity::ONE,
+                discount: line.discount.into(),
                 vat: line.vat,
             })
             .collect(),
-        discount: cart.discount,
+        discount: cart.discount.into(),
+        ..Basket::default()
     }
 }

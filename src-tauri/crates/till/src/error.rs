@@ -7,8 +7,11 @@ use sanduq_device::vault::VaultError;
 use sanduq_domain::basket::BasketFault;
 use sanduq_domain::party::SellerFault;
 use sanduq_domain::tender::TenderError;
-use sanduq_einvoice::rules::RuleFault;
+use sanduq_einvoice::issuer::Refusal;
+pub use sanduq_einvoice::rules::Breach;
 use sanduq_store::StoreError;
+
+use crate::correction::CorrectionFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +46,9 @@ pub enum TillError {
     #[error("{}", list(.0))]
     Basket(Vec<BasketFault>),
     #[error("{}", list(.0))]
-    Rules(Vec<RuleFault>),
+    Rules(Vec<Breach>),
+    #[error("{0}")]
+    Correction(#[from] CorrectionFault),
     #[error("{0}")]
     Tender(#[from] TenderError),
     #[error("the cart is another one by now")]
@@ -52,11 +57,17 @@ pub enum TillError {
     UnknownDocument,
     #[error("a one-time password has six digits")]
     OtpNotDigits,
+    #[error("the practice gateway's issuers cannot be read: {0}")]
+    Issuers(String),
     // State: something must happen first.
     #[error("this till has no production CSID yet: finish its onboarding")]
     NotOnboarded,
     #[error("the CSID of this till has expired: renew it")]
     CsidExpired,
+    #[error("the stored CSID no longer fits this till: {}", list(.0))]
+    CsidMisfit(Vec<Refusal>),
+    #[error("the stored CSID is not the one that this till was given")]
+    CsidExchanged,
     #[error(
         "this database is older than the till: it has issued up to {highest} before, and the database ends at {found}"
     )]
@@ -74,6 +85,8 @@ pub enum TillError {
     GatewayUnreachable(String),
     #[error("the gateway refused: {0}")]
     GatewayRefused(String),
+    #[error("the gateway issued a CSID that does not fit this till, and it was not kept: {}", list(.0))]
+    CsidRefused(Vec<Refusal>),
     // Machine.
     #[error(transparent)]
     Locked(#[from] LockError),

@@ -8,38 +8,56 @@ use sanduq_device::vault::Vault;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::chain::ChainLink;
-use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::{SigningUnit, issue};
+use sanduq_einvoice::issuer::Purpose;
 use sanduq_einvoice::key::UnitKey;
 use sanduq_einvoice::samples::compliance_samples;
 use sanduq_fatoora::{Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission};
+use sanduq_store::audit;
 use sanduq_store::unit::{self, UnitRow};
-use sanduq_store::{Store, audit};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::TillError;
 use crate::session::Actor;
+use crate::setup::KINDS;
 use crate::till::{Production, Till};
+use crate::trust;
 
 /// A step of the way, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Key,
     ComplianceCsid,
-    ComplianceInvoice,
-    ComplianceCreditNote,
-    ComplianceDebitNote,
+    StandardInvoice,
+    StandardCreditNote,
+    StandardDebitNote,
+    SimplifiedInvoice,
+    SimplifiedCreditNote,
+    SimplifiedDebitNote,
     ProductionCsid,
 }
 
 impl Step {
-    pub const ALL: [Step; 6] = [
+    pub const ALL: [Step; 9] = [
         Step::Key,
         Step::ComplianceCsid,
-        Step::ComplianceInvoice,
-        Step::ComplianceCreditNote,
-        Step::ComplianceDebitNote,
+        Step::CHECKS[0],
+        Step::CHECKS[1],
+        Step::CHECKS[2],
+        Step::CHECKS[3],
+        Step::CHECKS[4],
+        Step::CHECKS[5],
         Step::ProductionCsid,
+    ];
+    /// The compliance checks, in the order of the samples.
+    const CHECKS: [Step; 6] = [
+        Step::StandardInvoice,
+        Step::StandardCreditNote,
+        Step::StandardDebitNote,
+        Step::SimplifiedInvoice,
+        Step::SimplifiedCreditNote,
+        Step::SimplifiedDebitNote,
     ];
 }
 
@@ -53,10 +71,10 @@ impl Till {
         Ok(match (&unit.compliance_certificate, unit.checks_passed, &unit.production_certificate) {
             (_, _, Some(_)) => None,
             (None, ..) => Some(Step::ComplianceCsid),
-            (_, 0, _) => Some(Step::ComplianceInvoice),
-            (_, 1, _) => Some(Step::ComplianceCreditNote),
-            (_, 2, _) => Some(Step::ComplianceDebitNote),
-            _ => Some(Step::ProductionCsid),
+            (_, passed, _) => {
+                let check = usize::try_from(passed).ok().and_then(|passed| Step::CHECKS.get(passed).copied());
+                Some(check.unwrap_or(Step::ProductionCsid))
+            }
         })
     }
 
@@ -74,10 +92,8 @@ impl Till {
             match step {
                 Step::Key => return Err(TillError::NotSetUp),
                 Step::ComplianceCsid => self.take_compliance_csid(&client, actor, &unit, otp).await?,
-                Step::ComplianceInvoice | Step::ComplianceCreditNote | Step::ComplianceDebitNote => {
-                    self.pass_check(&client, actor, &unit).await?;
-                }
                 Step::ProductionCsid => self.take_production_csid(&client, actor, &unit).await?,
+                _ => self.pass_check(&client, actor, &unit).await?,
             }
         }
         self.wake.notify_one();
@@ -94,8 +110,8 @@ impl Till {
         let otp: Otp = otp.parse().map_err(|_| TillError::OtpNotDigits)?;
         let answer = client.request_compliance_csid(&otp, &unit.csr).await;
         let (request_id, credentials) = issued(answer.outcome)?;
-        let certificate = self.keep(unit, &compliance_name(&unit.name), &credentials)?;
-        self.record(actor, "compliance_csid_taken", |tx| {
+        let (certificate, details) = self.keep(actor, unit, Purpose::Compliance, &credentials)?;
+        self.record(actor, "compliance_csid_taken", &details, |tx| {
             unit::store_compliance(tx, unit.id, request_id.as_str(), certificate.as_base64())
         })
     }
@@ -106,7 +122,7 @@ impl Till {
         let signing = SigningUnit::new(self.unit_key(&unit.name)?, read_certificate(certificate)?)
             .map_err(|_| damaged("the compliance CSID"))?;
         let seller = self.require_shop()?.seller;
-        let samples = compliance_samples(&seller, InvoiceKinds::Simplified, self.now().whole_seconds());
+        let samples = compliance_samples(&seller, KINDS, self.now().whole_seconds());
         let index = usize::try_from(unit.checks_passed).map_err(|_| damaged("the compliance checks"))?;
         let sample = samples.get(index).ok_or_else(|| damaged("the compliance checks"))?;
         // Nothing of these is recorded at the authority: each opens a chain of its own.
@@ -116,7 +132,7 @@ impl Till {
         let answer = client.check_compliance(&credentials, &submission).await;
         match answer.outcome {
             Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. } => {
-                self.record(actor, "compliance_check_passed", |tx| {
+                self.record(actor, "compliance_check_passed", "{}", |tx| {
                     unit::store_checks_passed(tx, unit.id, unit.checks_passed + 1)
                 })
             }
@@ -135,34 +151,42 @@ impl Till {
         let answer = client.request_production_csid(&credentials, &RequestId::new(request_id)).await;
         if let CsidOutcome::MissingSteps { .. } = answer.outcome {
             // The authority has forgotten them: they cost nothing to pass again.
-            self.record(actor, "compliance_checks_forgotten", |tx| unit::store_checks_passed(tx, unit.id, 0))?;
+            self.record(actor, "compliance_checks_forgotten", "{}", |tx| unit::store_checks_passed(tx, unit.id, 0))?;
             return Err(TillError::GatewayRefused("the compliance checks must be passed again".into()));
         }
         let (_, credentials) = issued(answer.outcome)?;
-        let certificate = self.keep(unit, &production_name(&unit.name), &credentials)?;
-        self.record(actor, "production_csid_taken", |tx| {
+        let (certificate, details) = self.keep(actor, unit, Purpose::Production, &credentials)?;
+        self.record(actor, "production_csid_taken", &details, |tx| {
             unit::store_production(tx, unit.id, certificate.as_base64(), certificate.not_after())
         })?;
         if let Some(keys) = self.keys().as_mut() {
-            keys.production = open_production(&self.store, &keys.vault)?;
+            keys.production = self.open_production(&keys.vault)?;
         }
         Ok(())
     }
 
-    /// Puts the credentials into the vault, once their certificate is seen to be this unit's.
-    fn keep(&self, unit: &UnitRow, name: &str, credentials: &Credentials) -> Result<Certificate, TillError> {
-        let certificate = Certificate::from_token(credentials.token().expose())
-            .map_err(|error| TillError::GatewayRefused(format!("the CSID cannot be read: {error}")))?;
-        let seller = self.require_shop()?.seller;
-        if certificate.vat_number() != Some(seller.vat_number.as_str()) {
-            return Err(TillError::GatewayRefused("the CSID names another VAT number".into()));
-        }
-        SigningUnit::new(self.unit_key(&unit.name)?, certificate.clone())
-            .map_err(|_| TillError::GatewayRefused("the CSID belongs to another key".into()))?;
+    /// Puts the credentials into the vault, once their certificate is seen to be this unit's and by whom it was issued.
+    /// The second is what the record should say of it.
+    fn keep(
+        &self,
+        actor: &Actor,
+        unit: &UnitRow,
+        purpose: Purpose,
+        credentials: &Credentials,
+    ) -> Result<(Certificate, String), TillError> {
+        let (certificate, recognition) = self.accept_csid(actor, unit, purpose, credentials)?;
+        let name = match purpose {
+            Purpose::Compliance => compliance_name(&unit.name),
+            Purpose::Production => production_name(&unit.name),
+        };
         let mut keys = self.keys();
         let vault = &mut keys.as_mut().ok_or(TillError::SignInNeeded)?.vault;
-        put_credentials(vault, name, credentials)?;
-        Ok(certificate)
+        put_credentials(vault, &name, credentials)?;
+        if let (Purpose::Production, Some(issuer)) = (purpose, recognition.key()) {
+            trust::pin(vault, &unit.name, issuer)?;
+        }
+        let details = json!({ "issuer": certificate.issuer(), "issuer_key": recognition.code() }).to_string();
+        Ok((certificate, details))
     }
 
     fn kept(&self, name: &str) -> Result<Credentials, TillError> {
@@ -176,29 +200,31 @@ impl Till {
         read_key(&keys.as_ref().ok_or(TillError::SignInNeeded)?.vault, unit)
     }
 
+    /// The unit's key and production CSID, once it has one.
+    pub(crate) fn open_production(&self, vault: &Vault) -> Result<Option<Production>, TillError> {
+        let Some(unit) = self.store.read(unit::current)? else { return Ok(None) };
+        let Some(certificate) = &unit.production_certificate else { return Ok(None) };
+        let (key, certificate) = (read_key(vault, &unit.name)?, read_certificate(certificate)?);
+        let credentials =
+            get_credentials(vault, &production_name(&unit.name)).ok_or_else(|| damaged("the CSID's secret"))?;
+        self.check_stored_csid(vault, &unit, &key, &certificate, &credentials)?;
+        let signing = SigningUnit::new(key, certificate).map_err(|_| damaged("the production CSID"))?;
+        Ok(Some(Production { unit: unit.id, name: unit.name, signing: Arc::new(signing), credentials }))
+    }
+
     fn record(
         &self,
         actor: &Actor,
         event: &str,
+        details: &str,
         store: impl FnOnce(&sanduq_store::Transaction<'_>) -> Result<(), sanduq_store::StoreError>,
     ) -> Result<(), TillError> {
         let now = self.now();
         Ok(self.store.write(|tx| {
             store(tx)?;
-            audit::append(tx, now, Some(actor.session), event, "{}")
+            audit::append(tx, now, Some(actor.session), event, details)
         })?)
     }
-}
-
-/// The unit's key and production CSID, once it has one.
-pub(crate) fn open_production(store: &Store, vault: &Vault) -> Result<Option<Production>, TillError> {
-    let Some(unit) = store.read(unit::current)? else { return Ok(None) };
-    let Some(certificate) = &unit.production_certificate else { return Ok(None) };
-    let signing = SigningUnit::new(read_key(vault, &unit.name)?, read_certificate(certificate)?)
-        .map_err(|_| damaged("the production CSID"))?;
-    let credentials =
-        get_credentials(vault, &production_name(&unit.name)).ok_or_else(|| damaged("the CSID's secret"))?;
-    Ok(Some(Production { unit: unit.id, name: unit.name, signing: Arc::new(signing), credentials }))
 }
 
 /// Where the vault keeps a unit's private key.
@@ -225,7 +251,7 @@ fn get_credentials(vault: &Vault, name: &str) -> Option<Credentials> {
     Some(Credentials::new(text("token")?, text("secret")?))
 }
 
-fn read_key(vault: &Vault, unit: &str) -> Result<UnitKey, TillError> {
+pub(crate) fn read_key(vault: &Vault, unit: &str) -> Result<UnitKey, TillError> {
     let key = vault.get(&key_name(unit)).ok_or_else(|| damaged("the unit's key"))?;
     UnitKey::from_pkcs8_der(key.expose()).map_err(|_| damaged("the unit's key"))
 }

@@ -1,21 +1,26 @@
-//! A sale becomes a document: number, place in the chain, signed bytes, tenders, outbox and audit entry are stored
+//! A sale, or a note, becomes a document: number, place in the chain, signed bytes, tenders, outbox and audit entry are stored
 //! together in one durable transaction, or not at all.
 
-use sanduq_domain::basket::Basket;
+use sanduq_domain::basket::Prices;
 use sanduq_domain::figures::Figures;
 use sanduq_domain::invoice::{Invoice, InvoiceNumber, InvoiceType, Kind};
 use sanduq_domain::money::Money;
+use sanduq_domain::party::Buyer;
 use sanduq_domain::tender::{PaymentMeans, Tender, TenderKind, settle};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::issue;
+use sanduq_einvoice::read::read;
+use sanduq_einvoice::rules::gate;
 use sanduq_store::document::{self, DocumentRow, NewDocument};
 use sanduq_store::shop::Shop;
-use sanduq_store::{Transaction, audit, cart, outbox, shop, tender};
+use sanduq_store::{Transaction, audit, cart, credit, outbox, shop, tender};
 use uuid::Uuid;
 
 use crate::cart::basket;
+use crate::correction::{CorrectionFault, Originals};
+use crate::draft::{Draft, Purpose};
 use crate::error::TillError;
 use crate::session::Actor;
 use crate::till::{Change, Till};
@@ -33,6 +38,7 @@ pub struct Sale {
     pub icv: u64,
     pub issued_at: Timestamp,
     pub kind: String,
+    pub invoice_type: InvoiceType,
     pub hash: String,
     pub total: Money,
     pub vat: Money,
@@ -50,11 +56,12 @@ impl Till {
     pub fn checkout(&self, actor: &Actor, sale_id: Uuid, tenders: &[Tender]) -> Result<Sale, TillError> {
         actor.require(Permission::Sell)?;
         let sale = self.store.write(|tx| {
-            if let Some(done) = document::find_by_sale(tx, sale_id)? {
+            if let Some(done) = document::find_by_uuid(tx, sale_id)? {
                 return Ok(Sale::from(done));
             }
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
-            let sale = self.issue_basket(tx, actor, sale_id, &basket(&row), tenders)?;
+            let draft = Draft::sale(basket(&row), tenders.to_vec());
+            let sale = self.issue_draft(tx, actor, sale_id, draft)?;
             cart::begin(tx, Uuid::new_v4())?;
             Ok::<_, TillError>(sale)
         })?;
@@ -63,13 +70,16 @@ impl Till {
         Ok(sale)
     }
 
-    /// Sells a basket that did not come over the counter.
+    /// Issues a document that did not come over the counter: a sale of any kind, or a note.
     ///
     /// # Errors
-    /// As [`Till::checkout`]; no number is used then.
-    pub fn sell_basket(&self, actor: &Actor, basket: &Basket, tenders: &[Tender]) -> Result<Sale, TillError> {
-        actor.require(Permission::Sell)?;
-        let sale = self.store.write(|tx| self.issue_basket(tx, actor, Uuid::new_v4(), basket, tenders))?;
+    /// As [`Till::checkout`], and when a note gives back more than is left; no number is used then.
+    pub fn issue(&self, actor: &Actor, draft: Draft) -> Result<Sale, TillError> {
+        actor.require(match draft.purpose {
+            Purpose::Sale => Permission::Sell,
+            Purpose::Credit(_) | Purpose::Debit(_) => Permission::Correct,
+        })?;
+        let sale = self.store.write(|tx| self.issue_draft(tx, actor, Uuid::new_v4(), draft))?;
         self.after_issue(&sale)?;
         Ok(sale)
     }
@@ -91,20 +101,23 @@ impl Till {
         Ok(())
     }
 
-    fn issue_basket(
+    fn issue_draft(
         &self,
         tx: &Transaction<'_>,
         actor: &Actor,
         sale_id: Uuid,
-        basket: &Basket,
-        tenders: &[Tender],
+        mut draft: Draft,
     ) -> Result<Sale, TillError> {
         let production = self.production().ok_or(TillError::NotOnboarded)?;
         let shop = shop::find(tx)?.ok_or(TillError::NotSetUp)?;
-        let figures = Figures::solve(basket).map_err(TillError::Basket)?;
+        let originals = draft.purpose.asked().map(|asked| Originals::find(tx, asked)).transpose()?;
+        if let Some(originals) = &originals {
+            follow(originals, &mut draft)?;
+        }
+        let figures = Figures::solve(&draft.basket).map_err(TillError::Basket)?;
         let due = figures.totals.payable;
         let exact = [Tender { kind: TenderKind::Cash, amount: due, reference: String::new() }];
-        let tenders = if tenders.is_empty() { &exact[..] } else { tenders };
+        let tenders = if draft.tenders.is_empty() { &exact[..] } else { &draft.tenders[..] };
         let change = settle(due, tenders)?;
 
         let head = document::chain_head(tx, production.unit)?;
@@ -118,32 +131,49 @@ impl Till {
                 ChainLink::after(*icv, hash.parse().map_err(|_| TillError::Damaged("the last document's hash".into()))?)
             }
         };
-        let number = next_number(tx, &shop)?;
+        let id = document::last_id(tx)? + 1;
+        let number = number(&shop, id)?;
         let invoice = Invoice {
-            kind: Kind::Invoice,
-            invoice_type: InvoiceType::Simplified,
+            kind: match (&draft.purpose, &originals) {
+                (Purpose::Credit(_), Some(originals)) => Kind::CreditNote(originals.correction.clone()),
+                (Purpose::Debit(_), Some(originals)) => Kind::DebitNote(originals.correction.clone()),
+                _ => Kind::Invoice,
+            },
+            invoice_type: draft.invoice_type.unwrap_or(InvoiceType::Simplified),
+            flags: draft.flags,
             number: number.clone(),
             issued_at,
+            supply: draft.supply,
             seller: shop.seller,
+            buyer: draft.buyer.map(Buyer::trimmed),
             payment: payment_means(tenders),
+            note: draft.note.trim().to_owned(),
+            order: draft.order.trim().to_owned(),
             figures,
         };
-        let faults = sanduq_einvoice::rules::faults(&invoice);
-        if !faults.is_empty() {
-            return Err(TillError::Rules(faults));
+        let breaches = gate(&invoice);
+        if !breaches.is_empty() {
+            return Err(TillError::Rules(breaches));
         }
-        let issued = issue(&invoice, &link, Uuid::new_v4(), &production.signing);
+        let issued = issue(&invoice, &link, sale_id, &production.signing);
+        let credits = match (&draft.purpose, originals) {
+            (Purpose::Credit(asked), Some(originals)) => {
+                let note = read(&issued.xml).map_err(|error| TillError::Damaged(error.to_string()))?;
+                originals.credits(&note, &asked.lines)?
+            }
+            _ => Vec::new(),
+        };
         let hash = issued.hash.to_string();
-        let id = document::insert(
+        document::insert(
             tx,
             &NewDocument {
+                id,
                 unit: production.unit,
                 icv: issued.icv,
                 number: number.as_str(),
                 uuid: issued.uuid,
-                sale_id,
-                kind: "invoice",
-                invoice_type: "simplified",
+                kind: invoice.kind.key(),
+                invoice_type: invoice.invoice_type,
                 issued_at,
                 session: actor.session,
                 cashier: &actor.name,
@@ -156,6 +186,7 @@ impl Till {
             },
         )?;
         tender::insert(tx, id, tenders)?;
+        credit::insert(tx, id, &credits)?;
         outbox::insert(tx, id, issued_at)?;
         let details = format!("{{\"number\":\"{number}\",\"icv\":{},\"hash\":\"{hash}\"}}", issued.icv);
         audit::append(tx, issued_at, Some(actor.session), "invoice_issued", &details)?;
@@ -165,13 +196,40 @@ impl Till {
             uuid: issued.uuid,
             icv: issued.icv,
             issued_at,
-            kind: "invoice".into(),
+            kind: invoice.kind.key().to_owned(),
+            invoice_type: invoice.invoice_type,
             hash,
             total: due,
             vat: invoice.figures.totals.vat,
             change,
         })
     }
+}
+
+/// A note goes its original's way: of the same type, to the same buyer, and without lines of its own it gives back what
+/// was sold.
+fn follow(originals: &Originals, draft: &mut Draft) -> Result<(), TillError> {
+    if !draft.basket.prepaid.is_empty() {
+        return Err(CorrectionFault::Prepaid.into());
+    }
+    if let Some(known) = originals.invoice_type() {
+        if draft.invoice_type.is_some_and(|asked| asked != known) {
+            return Err(CorrectionFault::OtherType(known.key()).into());
+        }
+        draft.invoice_type = Some(known);
+    }
+    if draft.buyer.is_none() {
+        draft.buyer = originals.buyer();
+    }
+    if let Purpose::Credit(asked) = &mut draft.purpose
+        && draft.basket.lines.is_empty()
+    {
+        let (lines, places) = originals.returned(asked)?;
+        draft.basket.prices = Prices::Inclusive;
+        draft.basket.lines = lines;
+        asked.lines = places;
+    }
+    Ok(())
 }
 
 impl From<DocumentRow> for Sale {
@@ -183,6 +241,7 @@ impl From<DocumentRow> for Sale {
             icv: row.icv,
             issued_at: row.issued_at,
             kind: row.kind,
+            invoice_type: row.invoice_type,
             hash: row.hash,
             total: row.total,
             vat: row.vat,
@@ -191,10 +250,9 @@ impl From<DocumentRow> for Sale {
     }
 }
 
-/// The till's name and the next serial: `T1-000042`. Dense, and never used twice: the serial is the document's own key.
-fn next_number(tx: &Transaction<'_>, shop: &Shop) -> Result<InvoiceNumber, TillError> {
-    let serial = document::last_id(tx)? + 1;
-    format!("{}-{serial:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
+/// The till's name and the document's id: `T1-000042`. Dense, and never used twice.
+fn number(shop: &Shop, id: i64) -> Result<InvoiceNumber, TillError> {
+    format!("{}-{id:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
 }
 
 /// Whole seconds, never before the last document.

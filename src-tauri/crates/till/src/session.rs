@@ -7,7 +7,6 @@ use sanduq_domain::user::{Permission, Role, SessionId};
 use sanduq_store::{audit, document, session, unit, user};
 
 use crate::error::TillError;
-use crate::onboarding::open_production;
 use crate::till::{Keys, Till};
 
 /// Wrong PINs that are forgiven before waiting begins.
@@ -66,7 +65,7 @@ impl Till {
             Err(other) => return Err(other),
         };
         self.refuse_older_database(&vault)?;
-        let production = open_production(&self.store, &vault)?;
+        let production = self.open_production(&vault)?;
         let session = self.store.write(|tx| {
             user::forget_wrong_pins(tx, known.id)?;
             let session = session::open(tx, known.id, now)?;

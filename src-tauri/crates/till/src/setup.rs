@@ -18,6 +18,9 @@ use crate::error::TillError;
 use crate::onboarding::key_name;
 use crate::till::Till;
 
+/// What a till's unit is onboarded for: a shop sells to consumers and to businesses.
+pub(crate) const KINDS: InvoiceKinds = InvoiceKinds::Both;
+
 /// Everything the first run asks for.
 #[derive(Debug)]
 pub struct Setup {
@@ -78,7 +81,7 @@ impl Till {
             organization_unit: organization_unit(&seller.vat_number, &seller.address.city),
             vat_number: seller.vat_number.to_string(),
             unit_serial: format!("1-Sanduq|2-{}|3-{}", env!("CARGO_PKG_VERSION"), &name[5..]),
-            kinds: InvoiceKinds::Simplified,
+            kinds: KINDS,
             address: format!("{} {}", seller.address.postal_code, seller.address.building),
             business_category: "Retail".into(),
         };

@@ -7,6 +7,7 @@ use sanduq_device::lock::HomeLock;
 use sanduq_device::paths::Home;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
+use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
@@ -31,6 +32,8 @@ pub struct Till {
     pub(crate) store: Store,
     keys: Mutex<Option<Keys>>,
     client: Mutex<Option<Client>>,
+    /// Of the practice gateway, as handed over by whoever runs it.
+    practice_issuers: Mutex<Vec<Certificate>>,
     pub(crate) line: Mutex<Line>,
     pub(crate) wake: Notify,
     /// Held through every exchange with the gateway: one request at a time.
@@ -79,6 +82,7 @@ impl Till {
             store,
             keys: Mutex::new(None),
             client: Mutex::new(None),
+            practice_issuers: Mutex::new(Vec::new()),
             line: Mutex::new(Line::default()),
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
@@ -143,6 +147,10 @@ impl Till {
 
     pub(crate) fn client(&self) -> Result<Client, TillError> {
         self.client.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(TillError::NoGateway)
+    }
+
+    pub(crate) fn practice_issuers(&self) -> MutexGuard<'_, Vec<Certificate>> {
+        self.practice_issuers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn line(&self) -> MutexGuard<'_, Line> {

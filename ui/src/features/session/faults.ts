@@ -2,13 +2,18 @@ import { asFault } from "../../backend/call";
 import type { Fault } from "../../backend/wire";
 import { toast } from "../../components/toasts.svelte";
 import { countdown } from "../../lib/moment";
-import { words } from "../../lib/words.svelte";
+import { spoken, words } from "../../lib/words.svelte";
 import { refreshApp } from "./app.svelte";
 import { leftToRight } from "../../lib/direction";
 
 /** What to do about a fault, in the language of the screen. Acts on the code, never on the text. */
 export function sentence(fault: Fault): string {
-  const { faults, generalFault } = words();
+  const { faults, generalFault, lineOf } = words();
+  const [broken] = fault.rules;
+  if (broken !== undefined) {
+    const told = spoken() === "ar" ? broken.ar : broken.en;
+    return broken.line === null ? told : `${lineOf(leftToRight(String(broken.line)))}: ${told}`;
+  }
   const known: string | undefined = faults[fault.code];
   return (known ?? generalFault)
     .replace("{amount}", leftToRight(fault.amount ?? "?"))

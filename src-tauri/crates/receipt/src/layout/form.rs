@@ -99,6 +99,10 @@ fn title(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     let arabic = Style { weight: Weight::Bold, size: sheet.sizes.title };
     let english = sheet.body();
     sheet.centred_phrase(&words::title(document.kind, document.invoice_type), arabic, english);
+    for flag in words::flags(document.flags) {
+        let small = sheet.small();
+        sheet.centred_phrase(&flag, english, small);
+    }
     sheet.space(6);
     sheet.rule(2);
     sheet.space(6);
@@ -112,10 +116,19 @@ fn references(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     sheet.pair(&words::number(document.kind), &document.number, Reading::Latin);
     let at = format!("{} {}", document.issued_at.riyadh_date(), document.issued_at.riyadh_time());
     sheet.pair(&phrase("التاريخ", "Date"), &at, Reading::Latin);
+    let (on, until) = document.supply;
+    let issued_on = document.issued_at.riyadh_day();
+    if let Some(on) = on.filter(|on| *on != issued_on || until.is_some()) {
+        // Isolated, or the two days would change places.
+        let days = until.map_or_else(|| on.to_string(), |until| format!("\u{2066}{on} – {until}\u{2069}"));
+        sheet.pair(&phrase("تاريخ التوريد", "Supply date"), &days, Reading::Latin);
+    }
+    sheet.pair(&phrase("أمر الشراء", "Order No"), &document.order, Reading::Own);
     for original in &document.originals {
         sheet.pair(&phrase("الفاتورة الأصلية", "Original No"), original, Reading::Latin);
     }
     sheet.pair(&phrase("السبب", "Reason"), document.reason.as_deref().unwrap_or_default(), Reading::Own);
+    sheet.pair(&phrase("ملاحظة", "Note"), &document.note, Reading::Own);
     sheet.pair(&phrase("الكاشير", "Cashier"), &notes.cashier, Reading::Own);
     sheet.pair(&phrase("الصندوق", "Till"), &notes.till, Reading::Own);
 }

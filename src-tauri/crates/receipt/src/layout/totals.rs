@@ -17,10 +17,15 @@ pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     let amounts = sheet.amounts;
     let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
 
-    if !totals.allowances.is_zero() {
+    if !totals.allowances.is_zero() || !document.charges.is_empty() {
         let before = document.lines.iter().map(|line| line.gross).sum();
-        row(&phrase("المجموع قبل الخصم", "Subtotal incl. VAT"), before, Weight::Regular);
+        row(&phrase("مجموع الأصناف", "Items incl. VAT"), before, Weight::Regular);
+    }
+    if !totals.allowances.is_zero() {
         row(&phrase("الخصم", "Discount"), -document.shelf_discount(), Weight::Regular);
+    }
+    for (charge, amount) in document.charges.iter().zip(document.shelf_charges()) {
+        row(&words::charge(&charge.reason), amount, Weight::Regular);
     }
     row(&phrase("المجموع بدون الضريبة", "Total excl. VAT"), totals.taxable, Weight::Regular);
     for vat in &document.vat {
@@ -34,8 +39,12 @@ pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     grand_total(totals.with_vat, sheet);
     sheet.space(4);
     let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
-    if totals.payable != totals.with_vat {
-        row(&phrase("التقريب", "Rounding"), totals.payable - totals.with_vat, Weight::Regular);
+    for prepaid in &document.prepayments {
+        let paid = phrase(format!("مدفوع مقدما \u{2066}{}\u{2069}", prepaid.number), "Prepaid");
+        row(&paid, -(prepaid.taxable + prepaid.vat_amount), Weight::Regular);
+    }
+    if !totals.rounding.is_zero() {
+        row(&phrase("التقريب", "Rounding"), totals.rounding, Weight::Regular);
     }
     row(&phrase("المبلغ المستحق", "Amount due"), totals.payable, Weight::Bold);
     for (kind, amount) in &notes.tenders {
@@ -53,7 +62,12 @@ pub(crate) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> 
     let shelf: Money = lines.clone().sum();
     let sums =
         [totals.taxable, totals.vat, totals.with_vat, totals.payable, shelf, -document.shelf_discount(), notes.change];
-    let all = sums.into_iter().chain(lines).chain(notes.tenders.iter().map(|(_, amount)| *amount));
+    let all = sums
+        .into_iter()
+        .chain(lines)
+        .chain(document.shelf_charges())
+        .chain(document.prepayments.iter().map(|prepaid| -(prepaid.taxable + prepaid.vat_amount)))
+        .chain(notes.tenders.iter().map(|(_, amount)| *amount));
     let widths = all.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width / PARTS + 1);
     let left = sheet.page().left;
     // The head of the wide roll's column is a word.

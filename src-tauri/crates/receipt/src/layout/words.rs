@@ -1,7 +1,8 @@
 //! The words of the paper in both languages. No word here ends in tanwin: at this size the mark is dirt.
 
+use sanduq_domain::basket::ChargeReason;
 use sanduq_domain::document::DocumentKind;
-use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::invoice::{Flags, InvoiceType};
 use sanduq_domain::tender::TenderKind;
 
 /// One phrase in the two languages of the paper.
@@ -46,7 +47,35 @@ pub(crate) fn tender(kind: TenderKind) -> Phrase {
     match kind {
         TenderKind::Cash => phrase("نقد", "Cash"),
         TenderKind::Card => phrase("بطاقة", "Card"),
+        TenderKind::Transfer => phrase("تحويل بنكي", "Bank transfer"),
+        TenderKind::Credit => phrase("على الحساب", "On account"),
     }
+}
+
+/// A charge by the reason that the document states; other programs' reasons stand as they are.
+pub(crate) fn charge(reason: &str) -> Phrase {
+    let english = match ChargeReason::ALL.into_iter().find(|known| known.arabic() == reason) {
+        Some(ChargeReason::Delivery) => "Delivery",
+        Some(ChargeReason::Freight) => "Freight",
+        Some(ChargeReason::Packing) => "Packing",
+        Some(ChargeReason::Service) => "Services",
+        None => "Charge",
+    };
+    phrase(if reason.is_empty() { "رسوم" } else { reason }, english)
+}
+
+/// What is special about the transaction, in the words of the invoice.
+pub(crate) fn flags(flags: Flags) -> Vec<Phrase> {
+    [
+        (flags.third_party, "صادرة بالنيابة عن البائع", "Third-party invoice"),
+        (flags.nominal, "توريد اسمي", "Nominal supply"),
+        (flags.export, "فاتورة تصدير", "Export invoice"),
+        (flags.summary, "فاتورة ملخصة", "Summary invoice"),
+    ]
+    .into_iter()
+    .filter(|(set, ..)| *set)
+    .map(|(_, arabic, english)| phrase(arabic, english))
+    .collect()
 }
 
 /// The name of a party's other number, by its scheme (BR-KSA-08, BR-KSA-14).

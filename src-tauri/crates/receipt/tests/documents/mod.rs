@@ -7,9 +7,12 @@
 )]
 
 use sanduq_domain::basket::{Basket, Line};
-use sanduq_domain::document::{Document, DocumentKind, DocumentLine, DocumentParty, DocumentTotals, DocumentVat};
+use sanduq_domain::document::{
+    Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals,
+    DocumentVat,
+};
 use sanduq_domain::figures::Figures;
-use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::invoice::{Flags, InvoiceType};
 use sanduq_domain::money::Money;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::timestamp::Timestamp;
@@ -68,6 +71,30 @@ pub fn document(basket: &Basket) -> Document {
         originals: vec![],
         reason: None,
         payment_means: vec!["10".into()],
+        flags: Flags::default(),
+        supply: (None, None),
+        note: String::new(),
+        order: String::new(),
+        charges: figures
+            .charges
+            .iter()
+            .map(|charge| DocumentCharge {
+                reason: charge.reason.arabic().into(),
+                amount: charge.amount,
+                vat_category: charge.vat.category().into(),
+                vat_rate: charge.vat.percent().into(),
+            })
+            .collect(),
+        prepayments: figures
+            .prepaid
+            .iter()
+            .map(|prepaid| DocumentPrepayment {
+                number: prepaid.number.to_string(),
+                issued_on: prepaid.issued_at.riyadh_date(),
+                taxable: prepaid.taxable,
+                vat_amount: prepaid.vat_amount,
+            })
+            .collect(),
         lines: figures
             .lines
             .iter()
@@ -98,9 +125,12 @@ pub fn document(basket: &Basket) -> Document {
         totals: DocumentTotals {
             lines: figures.totals.lines,
             allowances: figures.totals.allowances,
+            charges: figures.totals.charges,
             taxable: figures.totals.taxable,
             vat: figures.totals.vat,
-            with_vat: figures.totals.payable,
+            with_vat: figures.totals.with_vat,
+            prepaid: figures.totals.prepaid,
+            rounding: figures.totals.rounding,
             payable: figures.totals.payable,
         },
         qr: qr_text(512),
@@ -124,7 +154,7 @@ pub fn groceries() -> (Document, PaperNotes) {
     let mut weighed = line("جبنة فيتا بلغارية (وزن)", "0.435", "38.50");
     weighed.unit = "KGM".into();
     let mut reduced = line("حليب المراعي كامل الدسم 1 لتر", "3", "10.10");
-    reduced.discount = money("1.00");
+    reduced.discount = money("1.00").into();
     let mut basket = Basket::of([
         line("خبز صامولي أبيض 6 حبات", "2", "4.25"),
         reduced,
@@ -132,7 +162,7 @@ pub fn groceries() -> (Document, PaperNotes) {
         line("Nescafe Gold 190g", "1", "42.95"),
         line("شاي ليبتون Yellow Label 100 كيس", "1", "18.75"),
     ]);
-    basket.discount = money("5.00");
+    basket.discount = money("5.00").into();
     let document = document(&basket);
     let notes = paid(&document, "150");
     (document, notes)
@@ -185,7 +215,7 @@ pub fn long() -> (Document, PaperNotes) {
         let mut line = line(names[i % 6], ["1", "12", "2.5"][i % 3], prices[i % 6]);
         line.unit = ["PCE", "PCE", "KGM"][i % 3].into();
         if i % 5 == 1 {
-            line.discount = money("0.50");
+            line.discount = money("0.50").into();
         }
         line
     });

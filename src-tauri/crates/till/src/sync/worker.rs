@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::timestamp::Timestamp;
 use sanduq_fatoora::{Answer, Outcome, Submission};
 use sanduq_store::outbox::{self, OutboxRow, Standing};
 use sanduq_store::submission;
-use sanduq_store::{audit, document};
+use sanduq_store::{audit, cleared, document};
 use serde::Serialize;
 
 use super::Network;
@@ -80,29 +82,34 @@ impl Till {
         let open = self.store.read(outbox::open)?;
         let line = *self.line();
         let Step::Send(row) = plan(self.now(), &open, &line) else { return Ok(None) };
-        let (submission, claimed_at) = self.claim(&row)?;
-        let answer = client.report(&production.credentials, &submission).await;
+        let (invoice_type, submission, claimed_at) = self.claim(&row)?;
+        let answer = match invoice_type {
+            InvoiceType::Simplified => client.report(&production.credentials, &submission).await,
+            InvoiceType::Standard => match client.clear(&production.credentials, &submission).await {
+                // Clearance is switched off: the same document is reported instead.
+                Answer { outcome: Outcome::ClearanceOff, .. } => {
+                    client.report(&production.credentials, &submission).await
+                }
+                answer => answer,
+            },
+        };
         self.settle(&row, claimed_at, &answer).map(Some)
     }
 
-    fn claim(&self, row: &OutboxRow) -> Result<(Submission, sanduq_domain::timestamp::Timestamp), TillError> {
+    fn claim(&self, row: &OutboxRow) -> Result<(InvoiceType, Submission, Timestamp), TillError> {
         let now = self.now();
-        let submission = self.store.write(|tx| {
+        let (invoice_type, submission) = self.store.write(|tx| {
             let stored = document::find(tx, row.document)?
                 .ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
             let xml = document::xml(tx, row.document)?;
             outbox::claim(tx, row.document, now)?;
-            Ok::<_, TillError>(Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml))
+            let submission = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml);
+            Ok::<_, TillError>((stored.invoice_type, submission))
         })?;
-        Ok((submission, now))
+        Ok((invoice_type, submission, now))
     }
 
-    fn settle(
-        &self,
-        row: &OutboxRow,
-        sent_at: sanduq_domain::timestamp::Timestamp,
-        answer: &Answer<Outcome>,
-    ) -> Result<Standing, TillError> {
+    fn settle(&self, row: &OutboxRow, sent_at: Timestamp, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
         let now = self.now();
         let jitter = sanduq_device::random::bytes::<2>().map_or(500, |b| i64::from(u16::from_be_bytes(b)) % 1000);
         let settlement = settle(now, row, &self.line(), &answer.outcome, jitter);
@@ -119,6 +126,11 @@ impl Till {
                     body: answer.body.clone().into_bytes(),
                 },
             )?;
+            if let Outcome::Accepted { cleared: Some(xml), .. } | Outcome::AlreadyAccepted { cleared: Some(xml) } =
+                &answer.outcome
+            {
+                cleared::keep(tx, row.document, xml)?;
+            }
             outbox::settle(tx, row.document, settlement.standing, settlement.failures, settlement.next_attempt_at)?;
             if settlement.standing == row.standing {
                 return Ok(());
