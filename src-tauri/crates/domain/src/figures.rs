@@ -71,11 +71,20 @@ pub struct Allowance {
 }
 
 /// An amount that is `percent` of `base`, rounded to the halala. A share cut out of an amount with VAT can miss that by
-/// a halala; then the amount stands alone (BR-KSA-EN16931-03 to -05).
+/// a halala; then the amount stands alone (BR-KSA-EN16931-03 to -05). So it does where half a halala was rounded: the
+/// authority reckons shares in binary numbers, for which half of 1.15 is less than 0.575.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     pub percent: Percent,
     pub base: Money,
+}
+
+impl Share {
+    /// Whether everyone rounds it the same way.
+    fn is_clear(self) -> bool {
+        let halalas = riyals(self.base) * self.percent.decimal();
+        halalas.fract() != Decimal::new(5, 1)
+    }
 }
 
 /// A charge over the whole document.
@@ -217,7 +226,7 @@ impl<'a> Solver<'a> {
         let amount = net_before - taxable;
         if !amount.is_zero() {
             let share = basket.discount.percent().map(|percent| Share { percent, base: line_nets });
-            let share = share.filter(|share| share.percent.of(share.base) == amount);
+            let share = share.filter(|share| share.is_clear() && share.percent.of(share.base) == amount);
             self.allowances.push(Allowance { vat, amount, share });
         }
         self.groups.push(VatGroup { vat, taxable, vat_amount });
@@ -340,7 +349,7 @@ fn line_figures(line: &Line, prices: Prices, gross: Money, net: Money) -> LineFi
         net_unit_price,
         base_quantity: line.base_quantity,
         allowance,
-        allowance_share: share.filter(|_| !allowance.is_zero()),
+        allowance_share: share.filter(|share| share.is_clear() && !allowance.is_zero()),
         net,
         vat_amount: gross - net,
         gross,

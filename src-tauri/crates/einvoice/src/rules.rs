@@ -15,12 +15,17 @@ mod of_xml;
 mod codes;
 
 mod amounts;
+mod breakdown;
 mod buyer;
+mod changes;
+mod decimals;
 mod document;
 mod issued;
+mod lines;
 mod notes;
 mod parties;
 mod prepayments;
+mod reckon;
 mod vat;
 
 use std::fmt;
@@ -29,7 +34,7 @@ use sanduq_domain::invoice::Invoice;
 
 use crate::read::ReadError;
 use crate::xml::tree::Tree;
-use facts::Facts;
+use facts::{Facts, Line};
 
 /// What the authority does when a rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,16 +114,32 @@ impl Breaches<'_> {
     /// The whole document breaks the rule, if it does. Said once.
     fn when(&mut self, broken: bool) {
         let breach = Breach { rule: self.rule, line: None };
-        if broken && !self.found.contains(&breach) {
+        let own = || self.found.iter().rev().take_while(|other| other.rule == self.rule);
+        if broken && own().all(|other| *other != breach) {
             self.found.push(breach);
         }
     }
 
-    /// Line `number` breaks the rule, if it does. Said once a line.
+    /// Line `number` breaks the rule, if it does. Said once a line; lines are asked in their order.
     fn at(&mut self, number: usize, broken: bool) {
         let breach = Breach { rule: self.rule, line: Some(number) };
-        if broken && !self.found.contains(&breach) {
+        if broken && self.found.last() != Some(&breach) {
             self.found.push(breach);
+        }
+    }
+
+    /// The line, or the whole document where it is none.
+    fn of(&mut self, line: Option<usize>, broken: bool) {
+        match line {
+            Some(number) => self.at(number, broken),
+            None => self.when(broken),
+        }
+    }
+
+    /// Each line that breaks the rule.
+    fn lines<'f, 'a>(&mut self, facts: &'f Facts<'a>, broken: impl Fn(&'f Line<'a>) -> bool) {
+        for (number, line) in facts.numbered_lines() {
+            self.at(number, broken(line));
         }
     }
 }
@@ -131,12 +152,16 @@ pub static TABLE: &[&[Rule]] = &[
     buyer::RULES,
     notes::RULES,
     vat::RULES,
+    breakdown::RULES,
+    lines::RULES,
+    changes::RULES,
     amounts::RULES,
+    decimals::RULES,
     prepayments::RULES,
 ];
 
 /// The authority's rules that no check here holds, and who holds each of them.
-pub static ELSEWHERE: &[&[(&str, &str)]] = &[document::ELSEWHERE];
+pub static ELSEWHERE: &[&[(&str, &str)]] = &[document::ELSEWHERE, changes::ELSEWHERE, lines::ELSEWHERE];
 
 /// Every rule that `invoice` would break if it were issued; empty when it may be.
 #[must_use]

@@ -45,8 +45,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) lines: Vec<Line<'a>>,
     /// `currencyID` of every amount but the document's VAT.
     pub(crate) amount_currencies: Vec<Cow<'a, str>>,
-    /// `currencyID` of each total of the document's VAT: one may be in the currency of account.
-    pub(crate) vat_currencies: Vec<Cow<'a, str>>,
     /// Elements whose number cannot be read as one.
     pub(crate) unreadable: Vec<&'static str>,
 }
@@ -152,10 +150,13 @@ pub(crate) struct Category<'a> {
     pub(crate) percent: Option<Decimal>,
     pub(crate) reason_code: Text<'a>,
     pub(crate) reason: Text<'a>,
+    /// Whether the scheme of the tax is VAT.
+    pub(crate) is_vat: bool,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct TaxTotal<'a> {
+    pub(crate) currency: Text<'a>,
     pub(crate) amount: Option<Decimal>,
     /// Empty in the total in the currency of account.
     pub(crate) subtotals: Vec<Subtotal<'a>>,
@@ -190,9 +191,15 @@ pub(crate) struct Line<'a> {
     pub(crate) tax: Option<Decimal>,
     /// `TaxTotal/RoundingAmount`: with VAT.
     pub(crate) gross: Option<Decimal>,
+    /// The parts of `tax`: on the line of a prepayment, what was paid.
+    pub(crate) subtotals: Vec<Subtotal<'a>>,
     pub(crate) name: Text<'a>,
+    /// The item as buyer, seller and the standards number it.
+    pub(crate) item_ids: ItemIds<'a>,
     pub(crate) category: Category<'a>,
     pub(crate) price: Option<Decimal>,
+    /// Discounts and charges within the price.
+    pub(crate) price_changes: Vec<Change<'a>>,
     /// `Price/BaseQuantity` and its unit.
     pub(crate) base_quantity: Option<Decimal>,
     pub(crate) base_unit: Text<'a>,
@@ -200,14 +207,37 @@ pub(crate) struct Line<'a> {
     pub(crate) prepayment: Option<Prepayment<'a>>,
 }
 
-/// What a prepayment's line adds: the document it refers to, and what was paid.
+#[derive(Debug, Default)]
+pub(crate) struct ItemIds<'a> {
+    pub(crate) buyers: Text<'a>,
+    pub(crate) sellers: Text<'a>,
+    pub(crate) standard: Text<'a>,
+}
+
+/// What a prepayment's line adds: the document it refers to.
 #[derive(Debug, Default)]
 pub(crate) struct Prepayment<'a> {
     pub(crate) number: Text<'a>,
     pub(crate) date: Text<'a>,
     pub(crate) time: Text<'a>,
     pub(crate) type_code: Text<'a>,
-    pub(crate) subtotals: Vec<Subtotal<'a>>,
+}
+
+impl Category<'_> {
+    /// `S`, `Z`, `E`, `O`; empty where none is stated.
+    pub(crate) fn code(&self) -> &str {
+        text_of(&self.code).trim()
+    }
+
+    /// Whether it is this category of VAT.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.is_vat && self.code() == code
+    }
+
+    /// Whether VAT is not charged: `Z`, `E` or `O`.
+    pub(crate) fn is_untaxed(&self) -> bool {
+        matches!(self.code(), "Z" | "E" | "O")
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -244,6 +274,13 @@ impl<'a> Facts<'a> {
         self.changes.iter().filter(|change| change.is_charge)
     }
 
+    /// Discounts and charges with the number of their line; none for those over the whole document.
+    pub(crate) fn all_changes(&self) -> impl Iterator<Item = (Option<usize>, &Change<'a>)> {
+        let of_lines =
+            self.numbered_lines().flat_map(|(number, line)| line.changes.iter().map(move |c| (Some(number), c)));
+        self.changes.iter().map(|change| (None, change)).chain(of_lines)
+    }
+
     /// The lines with their numbers, counted from 1.
     pub(crate) fn numbered_lines(&self) -> impl Iterator<Item = (usize, &Line<'a>)> {
         self.lines.iter().enumerate().map(|(index, line)| (index + 1, line))
@@ -270,9 +307,13 @@ pub(crate) fn is_stated(text: &Text<'_>) -> bool {
     !text_of(text).trim().is_empty()
 }
 
-/// Counts characters. A text that is not stated has no length: it is neither too long nor too short.
-pub(crate) fn is_outside(text: &Text<'_>, least: usize, most: usize) -> bool {
-    text.as_deref().is_some_and(|text| !(least..=most).contains(&text.chars().count()))
+/// Whether something is stated that has fewer than `min` or more than `max` characters, blanks included.
+pub(crate) fn is_outside(text: &Text<'_>, min: usize, max: usize) -> bool {
+    // A text of `max` bytes at most has not more characters, and need not be counted for that.
+    text.as_deref().is_some_and(|text| {
+        let many = || text.chars().take(max + 1).count();
+        (text.len() < min * 4 && many() < min) || (text.len() > max && many() > max)
+    })
 }
 
 /// Exactly `count` digits, without anything around them.

@@ -59,7 +59,10 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             })
             .collect(),
         changes: figures.allowances.iter().map(allowance).chain(figures.charges.iter().map(charge)).collect(),
-        tax_totals: vec![TaxTotal { amount: vat, subtotals }, TaxTotal { amount: vat, subtotals: Vec::new() }],
+        tax_totals: vec![
+            TaxTotal { currency: stated("SAR"), amount: vat, subtotals },
+            TaxTotal { currency: stated("SAR"), amount: vat, subtotals: Vec::new() },
+        ],
         exemptions: figures
             .groups
             .iter()
@@ -85,7 +88,6 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             .map(|(index, line)| Line { id: Some((index + 1).to_string().into()), ..line })
             .collect(),
         amount_currencies: vec!["SAR".into()],
-        vat_currencies: vec!["SAR".into()],
         unreadable: Vec::new(),
     }
 }
@@ -158,6 +160,7 @@ fn category(vat: Vat) -> Category<'static> {
     Category {
         code: stated(vat.category()),
         percent: Some(Decimal::new(vat.percent() * 100, 2)),
+        is_vat: true,
         ..Category::default()
     }
 }
@@ -235,12 +238,12 @@ fn prepayment(prepaid: &PrepaymentFigures) -> Line<'_> {
             date: Some(prepaid.issued_at.riyadh_date().into()),
             time: Some(prepaid.issued_at.riyadh_time().into()),
             type_code: stated("386"),
-            subtotals: vec![Subtotal {
-                taxable: Some(riyals(prepaid.taxable)),
-                tax: Some(riyals(prepaid.vat_amount)),
-                category: category_with_reason(prepaid.vat),
-            }],
         }),
+        subtotals: vec![Subtotal {
+            taxable: Some(riyals(prepaid.taxable)),
+            tax: Some(riyals(prepaid.vat_amount)),
+            category: category_with_reason(prepaid.vat),
+        }],
         ..Line::default()
     }
 }

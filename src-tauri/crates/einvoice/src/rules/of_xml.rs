@@ -7,8 +7,8 @@ use std::str::FromStr as _;
 use rust_decimal::Decimal;
 
 use super::facts::{
-    Address, Attachment, Category, Change, Contact, Facts, Issued, Line, Party, Payment, Prepayment, Reference,
-    Signature, Subtotal, TaxTotal, Text, Totals,
+    Address, Attachment, Category, Change, Contact, Facts, Issued, ItemIds, Line, Party, Payment, Prepayment,
+    Reference, Signature, Subtotal, TaxTotal, Text, Totals,
 };
 use crate::xml::tree::Element;
 
@@ -30,6 +30,7 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
     let tax_totals: Vec<TaxTotal<'t>> = root
         .all("cac:TaxTotal")
         .map(|total| TaxTotal {
+            currency: total.first("cbc:TaxAmount").and_then(|amount| amount.attribute("currencyID")).map(Cow::Borrowed),
             amount: reader.number(total, "cbc:TaxAmount"),
             subtotals: total.all("cac:TaxSubtotal").map(|subtotal| reader.subtotal(subtotal)).collect(),
         })
@@ -72,7 +73,6 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
         totals,
         lines: root.all("cac:InvoiceLine").map(|line| reader.line(line)).collect(),
         amount_currencies: currencies(amounts(root)),
-        vat_currencies: currencies(root.all("cac:TaxTotal").flat_map(|total| total.all("cbc:TaxAmount"))),
         unreadable,
     }
 }
@@ -169,6 +169,17 @@ fn payment<'t>(means: Element<'t, '_>) -> Payment<'t> {
     }
 }
 
+fn item_ids<'t>(item: Element<'t, '_>) -> ItemIds<'t> {
+    ItemIds {
+        buyers: text(item, "cac:BuyersItemIdentification/cbc:ID"),
+        sellers: text(item, "cac:SellersItemIdentification/cbc:ID"),
+        standard: text(item, "cac:StandardItemIdentification/cbc:ID"),
+    }
+}
+
+/// Beyond every amount, price and quantity: 10^12.
+const BEYOND: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+
 /// Reads numbers, and remembers what is none.
 struct Reader<'r> {
     unreadable: &'r mut Vec<&'static str>,
@@ -177,8 +188,11 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn number(&mut self, parent: Element<'_, '_>, name: &'static str) -> Option<Decimal> {
         let text = parent.first(name)?.text();
-        // More digits than any amount has; a decimal of the library keeps 28.
-        let number = Decimal::from_str(text).ok().filter(|_| text.len() <= 29 && !text.contains(['e', 'E', '_']));
+        // More digits than any amount has; a decimal of the library keeps 28. Within the bound no rule's reckoning
+        // overflows.
+        let number = Decimal::from_str(text)
+            .ok()
+            .filter(|number| number.abs() < BEYOND && text.len() <= 29 && !text.contains(['e', 'E', '_']));
         if number.is_none() {
             self.unreadable.push(name);
         }
@@ -203,6 +217,7 @@ impl Reader<'_> {
             percent: self.number(category, "cbc:Percent"),
             reason_code: text(category, "cbc:TaxExemptionReasonCode"),
             reason: text(category, "cbc:TaxExemptionReason"),
+            is_vat: category.text_at("cac:TaxScheme/cbc:ID").eq_ignore_ascii_case("VAT"),
         }
     }
 
@@ -229,9 +244,20 @@ impl Reader<'_> {
             changes: line.all("cac:AllowanceCharge").map(|change| self.change(change)).collect(),
             tax: total.and_then(|total| self.number(total, "cbc:TaxAmount")),
             gross: total.and_then(|total| self.number(total, "cbc:RoundingAmount")),
+            subtotals: total
+                .into_iter()
+                .flat_map(|total| total.all("cac:TaxSubtotal"))
+                .map(|subtotal| self.subtotal(subtotal))
+                .collect(),
             name: item.and_then(|item| text(item, "cbc:Name")),
+            item_ids: item.map(item_ids).unwrap_or_default(),
             category: category.map(|category| self.category(category)).unwrap_or_default(),
             price: price.and_then(|price| self.number(price, "cbc:PriceAmount")),
+            price_changes: price
+                .into_iter()
+                .flat_map(|price| price.all("cac:AllowanceCharge"))
+                .map(|change| self.change(change))
+                .collect(),
             base_quantity: price.and_then(|price| self.number(price, "cbc:BaseQuantity")),
             base_unit: base.and_then(|base| base.attribute("unitCode")).map(Cow::Borrowed),
             prepayment: line.first("cac:DocumentReference").map(|reference| Prepayment {
@@ -239,11 +265,6 @@ impl Reader<'_> {
                 date: text(reference, "cbc:IssueDate"),
                 time: text(reference, "cbc:IssueTime"),
                 type_code: text(reference, "cbc:DocumentTypeCode"),
-                subtotals: total
-                    .into_iter()
-                    .flat_map(|total| total.all("cac:TaxSubtotal"))
-                    .map(|subtotal| self.subtotal(subtotal))
-                    .collect(),
             }),
         }
     }
