@@ -152,7 +152,8 @@ fn every_rule_of_these_rooms_is_broken_by_a_case() {
         .copied()
         .flatten()
         .map(|rule| rule.id)
-        .filter(|id| !ids::OF_FIGURES.contains(id) && !broken.contains(*id))
+        // Rules of figures, and those of the house, are another test's.
+        .filter(|id| !ids::OF_FIGURES.contains(id) && !id.starts_with("SANDUQ-") && !broken.contains(*id))
         .collect();
     assert_eq!(never, Vec::<&str>::new());
 }

@@ -75,7 +75,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.when(vat_number(facts).is_some_and(|number| !number.is_empty() && !is_vat_number(number)))
         },
-        arabic: "الرقم الضريبي للمشتري غير صحيح؛ اكتبه 15 رقم تبدأ بـ 3 وتنتهي بـ 3.",
+        arabic: "الرقم الضريبي للمشتري غير صحيح؛ اكتبه 15 رقما تبدأ بـ 3 وتنتهي بـ 3.",
         english: "The buyer's VAT number is wrong; enter 15 digits that begin and end with 3.",
     },
     Rule {
@@ -212,7 +212,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.city",
         kept_by: "",
         check: |facts, broken| broken.when(is_outside(city(facts), 0, 127)),
-        arabic: "مدينة المشتري أطول من 127 حرف؛ اختصرها.",
+        arabic: "مدينة المشتري أطول من 127 حرفا؛ اختصرها.",
         english: "The buyer's city has more than 127 characters; shorten it.",
     },
     Rule {
@@ -231,7 +231,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.district",
         kept_by: "",
         check: |facts, broken| broken.when(is_outside(district(facts), 0, 127)),
-        arabic: "حي المشتري أطول من 127 حرف؛ اختصره.",
+        arabic: "حي المشتري أطول من 127 حرفا؛ اختصره.",
         english: "The buyer's district has more than 127 characters; shorten it.",
     },
     Rule {
@@ -240,7 +240,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.street",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(is_outside(of_address(facts, |address| &address.additional_street), 0, 127)),
-        arabic: "الشارع الإضافي للمشتري أطول من 127 حرف؛ اختصره.",
+        arabic: "الشارع الإضافي للمشتري أطول من 127 حرفا؛ اختصره.",
         english: "The buyer's second street has more than 127 characters; shorten it.",
     },
     Rule {
@@ -249,7 +249,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.province",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(is_outside(of_address(facts, |address| &address.province), 0, 127)),
-        arabic: "منطقة المشتري أطول من 127 حرف؛ اختصرها.",
+        arabic: "منطقة المشتري أطول من 127 حرفا؛ اختصرها.",
         english: "The buyer's province has more than 127 characters; shorten it.",
     },
     Rule {
@@ -263,7 +263,7 @@ pub(super) static RULES: &[Rule] = &[
                 !number.is_empty() && !is_telephone(number)
             }))
         },
-        arabic: "رقم هاتف المشتري غير صحيح؛ اكتب من 4 إلى 15 رقم بعد 0 أو +.",
+        arabic: "رقم هاتف المشتري غير صحيح؛ اكتب من 4 إلى 15 رقما بعد 0 أو +.",
         english: "The buyer's telephone number is wrong; enter 4 to 15 digits after 0 or +.",
     },
     Rule {

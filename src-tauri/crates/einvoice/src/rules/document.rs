@@ -17,7 +17,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(code_of(&facts.profile) != "reporting:1.0"),
         arabic: "ملف التعريف في المستند ليس reporting:1.0؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document's profile is not reporting:1.0; ask its seller for a proper one.",
+        english: "The document's profile is not reporting:1.0; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-02",
@@ -94,7 +94,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "domain::invoice::Kind",
         check: |facts, broken| broken.when(is_unlisted(&facts.type_code, DOCUMENT_TYPES)),
         arabic: "رمز نوع المستند ليس من الرموز الدولية المعتمدة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The code of the document's type is on no list; ask its seller for a proper one.",
+        english: "The code of the document's type is on no list; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-06",
@@ -103,7 +103,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "domain::invoice::InvoiceType",
         check: |facts, broken| broken.when(facts.type_name.as_deref().is_some_and(|name| !is_type_name(name))),
         arabic: "رمز المعاملة لا يبين هل الفاتورة ضريبية أم مبسطة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The code of the transaction does not say whether the document is a standard or a simplified one; ask its seller for a proper one.",
+        english: "The code of the transaction does not say whether the document is a standard or a simplified one; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-F-06-C40",
@@ -112,7 +112,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "domain::invoice::InvoiceType",
         check: |facts, broken| broken.when(is_outside(&facts.type_name, 7, 9)),
         arabic: "رمز المعاملة ليس من 7 إلى 9 خانات؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The code of the transaction has not 7 to 9 digits; ask its seller for a proper one.",
+        english: "The code of the transaction has not 7 to 9 digits; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-F-06-C2",
@@ -148,7 +148,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(!is_stated(&facts.currency)),
         arabic: "عملة المستند غير مذكورة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document does not say its currency; ask its seller for a proper one.",
+        english: "The document does not say its currency; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-CL-04",
@@ -157,7 +157,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(is_unlisted(&facts.currency, CURRENCIES)),
         arabic: "عملة المستند غير معروفة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document's currency is unknown; ask its seller for a proper one.",
+        english: "The document's currency is unknown; ask the seller for a proper document.",
     },
     // The authority also asks this of a few single amounts; those are among the amounts of BR-CL-03.
     Rule {
@@ -167,7 +167,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(is_unlisted(&facts.currency, CURRENCIES)),
         arabic: "عملة المستند ليست من العملات المعتمدة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document's currency is none the authority accepts; ask its seller for a proper one.",
+        english: "The document's currency is none the authority accepts; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-68",
@@ -176,7 +176,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(!is_stated(&facts.tax_currency)),
         arabic: "عملة الضريبة غير مذكورة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document does not say the currency of its VAT; ask its seller for a proper one.",
+        english: "The document does not say the currency of its VAT; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-EN16931-02",
@@ -187,7 +187,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(facts.tax_currency.as_deref().is_some_and(|code| !trimmed(code).eq_ignore_ascii_case("SAR")))
         },
         arabic: "عملة الضريبة ليست الريال السعودي؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The currency of the VAT is not the Saudi riyal; ask its seller for a proper one.",
+        english: "The currency of the VAT is not the Saudi riyal; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-CL-05",
@@ -196,7 +196,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(is_unlisted(&facts.tax_currency, CURRENCIES)),
         arabic: "عملة الضريبة غير معروفة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The currency of the VAT is unknown; ask its seller for a proper one.",
+        english: "The currency of the VAT is unknown; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-CL-03",
@@ -208,7 +208,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(facts.amount_currencies.iter().chain(of_vat).any(|code| !is_listed(CURRENCIES, code)));
         },
         arabic: "في المستند مبلغ بعملة غير معروفة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "An amount is in a currency that is unknown; ask its seller for a proper one.",
+        english: "An amount is in a currency that is unknown; ask the seller for a proper document.",
     },
     // Stricter: the authority takes what the amount says as a pattern, which `.` or `SA` match.
     Rule {
@@ -218,7 +218,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.amount_currencies.iter().any(|code| code != code_of(&facts.currency))),
         arabic: "في المستند مبلغ بعملة غير عملته؛ اطلب من البائع فاتورة صحيحة.",
-        english: "An amount is not in the document's currency; ask its seller for a proper one.",
+        english: "An amount is not in the document's currency; ask the seller for a proper document.",
     },
 ];
 

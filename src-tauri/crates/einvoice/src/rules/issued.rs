@@ -14,7 +14,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "issue::issue",
         check: |facts, broken| broken.when(of_issued(facts, |issued| !is_identity(text_of(&issued.uuid)))),
         arabic: "المستند بلا معرف فريد؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document has no identity of its own; ask its seller for a proper one.",
+        english: "The document has no identity of its own; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-52",
@@ -25,7 +25,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(of_issued(facts, |issued| issued.references.iter().any(|reference| !is_stated(&reference.id))))
         },
         arabic: "في المستند مرفق بلا اسم؛ اطلب من البائع فاتورة صحيحة.",
-        english: "Something attached to the document has no name; ask its seller for a proper one.",
+        english: "Something attached to the document has no name; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-33",
@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(of_issued(facts, |issued| !issued.named("ICV").any(|reference| is_stated(&reference.uuid))))
         },
         arabic: "المستند لا يذكر تسلسله بين مستندات الجهاز؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document does not state its counter; ask its seller for a proper one.",
+        english: "The document does not state its counter; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-34",
@@ -45,7 +45,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "chain::ChainLink",
         check: |facts, broken| broken.when(of_issued(facts, |issued| issued.references.iter().any(has_wrong_counter))),
         arabic: "عداد المستند فيه غير الأرقام؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document's counter is not made of digits; ask its seller for a proper one.",
+        english: "The document's counter is not made of digits; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-61",
@@ -54,7 +54,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(of_issued(facts, |issued| !attached(issued, "PIH").any(is_plain))),
         arabic: "المستند لا يذكر بصمة المستند الذي قبله؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document does not state the hash of the one before it; ask its seller for a proper one.",
+        english: "The document does not state the hash of the one before it; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-26",
@@ -63,7 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(of_issued(facts, |issued| !attached(issued, "PIH").all(is_plain))),
         arabic: "بصمة المستند السابق فارغة أو ليست نصية؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The hash of the document before is empty or not plain text; ask its seller for a proper one.",
+        english: "The hash of the document before is empty or not plain text; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-27",
@@ -74,7 +74,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(facts.is_simplified() && of_issued(facts, |issued| !attached(issued, "QR").any(is_plain)))
         },
         arabic: "الفاتورة المبسطة بلا رمز استجابة سريعة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "A simplified document has no QR code; ask its seller for a proper one.",
+        english: "A simplified document has no QR code; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-CL-KSA-14",
@@ -98,7 +98,7 @@ pub(super) static RULES: &[Rule] = &[
             }))
         },
         arabic: "في المستند مرفق من نوع لا تقبله الهيئة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "Something attached to the document is of a kind the authority does not accept; ask its seller for a proper one.",
+        english: "Something attached to the document is of a kind the authority does not accept; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-60",
@@ -109,7 +109,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(facts.is_simplified() && of_issued(facts, |issued| issued.signature.is_none()))
         },
         arabic: "الفاتورة المبسطة بلا ختم تشفير؛ اطلب من البائع فاتورة صحيحة.",
-        english: "A simplified document has no stamp; ask its seller for a proper one.",
+        english: "A simplified document has no stamp; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-28",
@@ -122,7 +122,7 @@ pub(super) static RULES: &[Rule] = &[
             }))
         },
         arabic: "معرف ختم التشفير غير صحيح؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The id of the stamp is not the one the authority wants; ask its seller for a proper one.",
+        english: "The id of the stamp is not the one the authority wants; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-29",
@@ -136,7 +136,7 @@ pub(super) static RULES: &[Rule] = &[
             }))
         },
         arabic: "معرف التوقيع في المستند غير صحيح؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The id of the signature is not the one the authority wants; ask its seller for a proper one.",
+        english: "The id of the signature is not the one the authority wants; ask the seller for a proper document.",
     },
     Rule {
         id: "BR-KSA-30",
@@ -151,7 +151,7 @@ pub(super) static RULES: &[Rule] = &[
             }))
         },
         arabic: "طريقة توقيع المستند غير مقبولة؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document is signed in a way the authority does not accept; ask its seller for a proper one.",
+        english: "The document is signed in a way the authority does not accept; ask the seller for a proper document.",
     },
 ];
 

@@ -76,7 +76,7 @@ pub(super) static RULES: &[Rule] = &[
             broken.when(has_flag(&facts.type_name, EXPORT) && has_flag(&facts.type_name, SELF_BILLED))
         },
         arabic: "المستند فوترة ذاتية وتصدير معا، وهذا غير مسموح؛ اطلب من البائع فاتورة صحيحة.",
-        english: "The document is an export and self-billed at once; ask its seller for a proper one.",
+        english: "The document is an export and self-billed at once; ask the seller for a proper document.",
     },
     // Stricter: the authority's words forbid the export of a simplified document, its check only the self-billed one.
     Rule {

@@ -26,7 +26,7 @@ pub(super) static RULES: &[Rule] = &[
                     && facts.seller.vat_number.as_deref().is_some_and(|number| !is_vat_number(number)),
             )
         },
-        arabic: "رقم تسجيل المنشأة في ضريبة القيمة المضافة غير صحيح؛ اكتبه 15 رقم تبدأ بـ 3 وتنتهي بـ 3.",
+        arabic: "رقم تسجيل المنشأة في ضريبة القيمة المضافة غير صحيح؛ اكتبه 15 رقما تبدأ بـ 3 وتنتهي بـ 3.",
         english: "The seller's VAT number is wrong; enter 15 digits that begin and end with 3.",
     },
     // Stricter: the authority says letters and digits only, and looks at the scheme alone, which may be several at once.
@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "seller.id",
         kept_by: "domain::party::SellerForm",
         check: |facts, broken| broken.when(!is_identified(&facts.seller)),
-        arabic: "رقم السجل التجاري أو الترخيص للمنشأة غير مذكور أو فيه رموز؛ اكتب رقم واحد بحروف وأرقام فقط في بيانات المنشأة.",
+        arabic: "رقم السجل التجاري أو الترخيص للمنشأة غير مذكور أو فيه رموز؛ اكتب رقما واحدا بحروف وأرقام فقط في بيانات المنشأة.",
         english: "The seller is not named by exactly one registration or licence of letters and digits; enter one among the shop's particulars.",
     },
     Rule {
@@ -122,7 +122,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "seller.street",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(of_seller(facts, |address| is_outside(&address.additional_street, 0, 127))),
-        arabic: "الشارع الإضافي للمنشأة أطول من 127 حرف؛ اختصره.",
+        arabic: "الشارع الإضافي للمنشأة أطول من 127 حرفا؛ اختصره.",
         english: "The seller's second street has more than 127 characters; shorten it.",
     },
     Rule {
@@ -131,7 +131,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "seller.city",
         kept_by: "domain::party::SellerForm",
         check: |facts, broken| broken.when(of_seller(facts, |address| is_outside(&address.city, 1, 127))),
-        arabic: "مدينة المنشأة فارغة أو أطول من 127 حرف؛ صححها في بيانات المنشأة.",
+        arabic: "مدينة المنشأة فارغة أو أطول من 127 حرفا؛ صححها في بيانات المنشأة.",
         english: "The seller's city is empty or has more than 127 characters; correct it among the shop's particulars.",
     },
     Rule {
@@ -140,7 +140,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "seller.province",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(of_seller(facts, |address| is_outside(&address.province, 0, 127))),
-        arabic: "منطقة المنشأة أطول من 127 حرف؛ اختصرها.",
+        arabic: "منطقة المنشأة أطول من 127 حرفا؛ اختصرها.",
         english: "The seller's province has more than 127 characters; shorten it.",
     },
     // Stricter: the authority asks this only where the buyer is in the Kingdom.
@@ -150,7 +150,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "seller.district",
         kept_by: "domain::party::SellerForm",
         check: |facts, broken| broken.when(of_seller(facts, |address| is_outside(&address.district, 1, 127))),
-        arabic: "حي المنشأة فارغ أو أطول من 127 حرف؛ صححه في بيانات المنشأة.",
+        arabic: "حي المنشأة فارغ أو أطول من 127 حرفا؛ صححه في بيانات المنشأة.",
         english: "The seller's district is empty or has more than 127 characters; correct it among the shop's particulars.",
     },
     Rule {
@@ -216,7 +216,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "buyer.id",
         kept_by: "",
         check: |facts, broken| broken.when(parties(facts).any(|(party, known)| has_guessable_id(party, known))),
-        arabic: "رقم الهوية أو السجل يبدو وهمي مثل 12345678 أو 00000000؛ اكتب الرقم الحقيقي.",
+        arabic: "رقم الهوية أو السجل يبدو وهميا مثل 12345678 أو 00000000؛ اكتب الرقم الحقيقي.",
         english: "An id looks made up, such as 12345678 or 00000000; enter the real one.",
     },
 ];
