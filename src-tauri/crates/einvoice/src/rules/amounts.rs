@@ -71,6 +71,8 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "إجمالي الرسوم الإضافية لا يساوي جمعها؛ اطلب من البائع مستندًا مصححًا.",
         english: "The total of the charges is not their sum; ask its seller for a corrected document.",
     },
+    // The predicate adds the lines as binary numbers, which tells only where they have more than two decimals
+    // (BR-DEC-23); sums here are exact.
     Rule {
         id: "BR-CO-13",
         severity: Warning,

@@ -239,6 +239,11 @@ fn prices(add: &mut Add<'_>) {
         NotAsked(&["BR-KSA-EN16931-11", "BR-KSA-EN16931-12"], "it divides by the quantity before it looks at it"),
         &|line| line.text("cbc:BaseQuantity", "0"),
     );
+    line("a product beyond every number", Same, &|line| {
+        line.text("cbc:InvoicedQuantity", "999999999999")
+            .text("cbc:PriceAmount", "999999999999.99")
+            .text("cbc:BaseQuantity", "0.00000001")
+    });
     let within_price = |charge: bool, off: &str| {
         format!(
             "</cbc:BaseQuantity><cac:AllowanceCharge><cbc:ChargeIndicator>{charge}</cbc:ChargeIndicator>\
