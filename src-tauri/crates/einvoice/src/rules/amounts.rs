@@ -1,9 +1,9 @@
-//! The document's totals and means of payment.
+//! The document's totals.
 
 use rust_decimal::Decimal;
 
 use super::Severity::{Error, Warning};
-use super::facts::{Change, Facts, Subtotal, Totals, text_of};
+use super::facts::{Change, Facts, Subtotal, Totals};
 use super::reckon::{is_negative, round, sum};
 use super::{Breaches, Rule};
 
@@ -14,7 +14,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(!facts.unreadable.is_empty()),
-        arabic: "في المستند رقم لا يُقرأ أو أكبر من أي مبلغ ممكن؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "في المستند رقم لا يُقرأ أو أكبر من أي مبلغ ممكن؛ اطلب من البائع مستندا مصححا.",
         english: "A number of the document cannot be read or is beyond any amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -23,7 +23,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.totals.without_vat.is_none()),
-        arabic: "المستند بلا إجمالي قبل الضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المستند بلا إجمالي قبل الضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "The document has no total without VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -32,7 +32,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.totals.with_vat.is_none()),
-        arabic: "المستند بلا إجمالي شامل للضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المستند بلا إجمالي شامل للضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "The document has no total with VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -41,7 +41,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.totals.payable.is_none()),
-        arabic: "المستند بلا مبلغ مستحق للدفع؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المستند بلا مبلغ مستحق للدفع؛ اطلب من البائع مستندا مصححا.",
         english: "The document has no amount to be paid; ask its seller for a corrected document.",
     },
     Rule {
@@ -50,7 +50,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.totals.lines != Some(round(sum_of_lines(facts)))),
-        arabic: "مجموع البنود لا يساوي جمع صافي كل بند؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مجموع البنود لا يساوي جمع صافي كل بند؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the lines is not the sum of their net amounts; ask its seller for a corrected document.",
     },
     Rule {
@@ -59,7 +59,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses(facts.totals.allowances, facts.allowances())),
-        arabic: "إجمالي الخصومات لا يساوي جمع الخصومات؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الخصومات لا يساوي جمع الخصومات؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the discounts is not their sum; ask its seller for a corrected document.",
     },
     Rule {
@@ -68,7 +68,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "charges",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses(facts.totals.charges, facts.charges())),
-        arabic: "إجمالي الرسوم الإضافية لا يساوي جمعها؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الرسوم الإضافية لا يساوي جمعها؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the charges is not their sum; ask its seller for a corrected document.",
     },
     // The predicate adds the lines as binary numbers, which tells only where they have more than two decimals
@@ -81,7 +81,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.when(facts.totals.without_vat.is_none() || facts.totals.without_vat != total_without_vat(facts))
         },
-        arabic: "الإجمالي قبل الضريبة لا يساوي مجموع البنود بعد الخصومات والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الإجمالي قبل الضريبة لا يساوي مجموع البنود بعد الخصومات والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The total without VAT is not the sum of the lines, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -90,7 +90,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_its_vat(facts)),
-        arabic: "الإجمالي الشامل لا يساوي الإجمالي قبل الضريبة مضافًا إليه الضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الإجمالي الشامل لا يساوي الإجمالي قبل الضريبة مضافا إليه الضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "The total with VAT is not the total without VAT plus the VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -99,7 +99,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(is_due_wrongly(&facts.totals)),
-        arabic: "المبلغ المستحق لا يساوي الإجمالي الشامل بعد الدفعات المقدمة والتقريب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ المستحق لا يساوي الإجمالي الشامل بعد الدفعات المقدمة والتقريب؛ اطلب من البائع مستندا مصححا.",
         english: "The amount to be paid is not the total with VAT, less prepayments, rounded; ask its seller for a corrected document.",
     },
     // The amount to be paid, its rounding, and the nets of lines are not on the authority's list.
@@ -109,7 +109,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| below_zero(facts, broken),
-        arabic: "مبلغ أو كمية أقل من صفر؛ صحّح المبالغ والكميات لتكون صفرًا أو أكثر.",
+        arabic: "مبلغ أو كمية أقل من صفر؛ صحّح المبالغ والكميات لتكون صفرا أو أكثر.",
         english: "An amount or a quantity is below zero; correct it to zero or more.",
     },
     Rule {
@@ -127,24 +127,8 @@ pub(super) static RULES: &[Rule] = &[
                     }),
             )
         },
-        arabic: "إجمالي الضريبة ليس بعملة الضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الضريبة ليس بعملة الضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT total is not in the currency of the VAT; ask its seller for a corrected document.",
-    },
-    Rule {
-        id: "BR-CL-16",
-        severity: Warning,
-        field: "tenders",
-        kept_by: "domain::tender::PaymentMeans",
-        check: |facts, broken| {
-            broken.when(
-                facts
-                    .payments
-                    .iter()
-                    .any(|payment| payment.code.is_some() && !is_means_of_payment(text_of(&payment.code).trim())),
-            )
-        },
-        arabic: "رمز وسيلة الدفع غير معروف؛ اختر وسيلة دفع من القائمة.",
-        english: "The code of a means of payment is unknown; choose one from the list.",
     },
 ];
 
@@ -202,10 +186,4 @@ fn below_zero(facts: &Facts<'_>, broken: &mut Breaches<'_>) {
             || line.changes.iter().chain(&line.price_changes).any(change)
             || line.subtotals.iter().any(|part| is_negative(part.tax) || is_negative(part.taxable))
     });
-}
-
-/// UN/CEFACT 4461.
-fn is_means_of_payment(code: &str) -> bool {
-    let known = |number: u8| matches!(number, 1..=70 | 74..=78 | 91..=97) && !code.starts_with(['0', '+']);
-    code == "ZZZ" || code.parse().is_ok_and(known)
 }

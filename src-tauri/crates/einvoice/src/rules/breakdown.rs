@@ -14,7 +14,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.subtotals().next().is_none()),
-        arabic: "لا يوجد تفصيل لضريبة القيمة المضافة في المستند؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "لا يوجد تفصيل لضريبة القيمة المضافة في المستند؛ اطلب من البائع مستندا مصححا.",
         english: "The document has no breakdown of its VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -25,7 +25,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.when(facts.tax_totals.iter().filter(|total| !total.subtotals.is_empty()).count() != 1)
         },
-        arabic: "لا يوجد إجمالي ضريبة واحد مفصل حسب الفئات؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "لا يوجد إجمالي ضريبة واحد مفصل حسب الفئات؛ اطلب من البائع مستندا مصححا.",
         english: "There is not exactly one VAT total with its breakdown; ask its seller for a corrected document.",
     },
     Rule {
@@ -39,7 +39,7 @@ pub(super) static RULES: &[Rule] = &[
                     && facts.tax_totals.iter().filter(|total| total.subtotals.is_empty()).count() != 1,
             )
         },
-        arabic: "لا يوجد إجمالي ضريبة واحد غير مفصل بالريال؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "لا يوجد إجمالي ضريبة واحد غير مفصل بالريال؛ اطلب من البائع مستندا مصححا.",
         english: "There is not exactly one VAT total in riyals without a breakdown; ask its seller for a corrected document.",
     },
     Rule {
@@ -48,7 +48,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| part.taxable.is_none())),
-        arabic: "جزء من تفصيل الضريبة بلا مبلغ خاضع للضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء من تفصيل الضريبة بلا مبلغ خاضع للضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A part of the VAT breakdown has no taxable amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -57,7 +57,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| part.tax.is_none())),
-        arabic: "جزء من تفصيل الضريبة بلا مبلغ ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء من تفصيل الضريبة بلا مبلغ ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A part of the VAT breakdown has no amount of VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -68,7 +68,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.when(facts.subtotals().any(|part| !part.category.is_vat || part.category.code.is_none()))
         },
-        arabic: "جزء من تفصيل الضريبة بلا فئة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء من تفصيل الضريبة بلا فئة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A part of the VAT breakdown has no VAT category; ask its seller for a corrected document.",
     },
     Rule {
@@ -83,7 +83,7 @@ pub(super) static RULES: &[Rule] = &[
                 }),
             )
         },
-        arabic: "جزء من تفصيل الضريبة بلا نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء من تفصيل الضريبة بلا نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A part of the VAT breakdown has no VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -97,7 +97,7 @@ pub(super) static RULES: &[Rule] = &[
                     && total.amount != Some(round(sum(total.subtotals.iter().map(|part| part.tax))))
             }))
         },
-        arabic: "إجمالي الضريبة لا يساوي مجموع أجزائه؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الضريبة لا يساوي مجموع أجزائه؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT total is not the sum of its parts; ask its seller for a corrected document.",
     },
     Rule {
@@ -106,7 +106,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| is_reckoned_wrongly(facts, part))),
-        arabic: "مبلغ الضريبة في أحد الأجزاء لا يساوي المبلغ الخاضع للضريبة مضروبًا في نسبته؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الضريبة في أحد الأجزاء لا يساوي المبلغ الخاضع للضريبة مضروبا في نسبته؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT of a part is not its taxable amount times its rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -124,7 +124,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_its_sum(facts, "S")),
-        arabic: "المبلغ الخاضع للضريبة في الفئة الخاضعة للنسبة الأساسية لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ الخاضع للضريبة في الفئة الخاضعة للنسبة الأساسية لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The taxable amount of what is standard rated is not the sum of its lines, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -137,7 +137,7 @@ pub(super) static RULES: &[Rule] = &[
                 part.category.is("S") && (part.category.percent.is_none() || is_reckoned_wrongly(facts, part))
             }))
         },
-        arabic: "ضريبة الجزء الخاضع للنسبة الأساسية لا تساوي المبلغ الخاضع للضريبة مضروبًا في نسبته؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "ضريبة الجزء الخاضع للنسبة الأساسية لا تساوي المبلغ الخاضع للضريبة مضروبا في نسبته؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT of a standard rated part is not its taxable amount times its rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -155,7 +155,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_its_sum(facts, "Z")),
-        arabic: "المبلغ الخاضع للضريبة في الفئة الخاضعة لنسبة الصفر لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ الخاضع للضريبة في الفئة الخاضعة لنسبة الصفر لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The taxable amount of what is zero rated is not the sum of its lines, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -164,7 +164,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| part.category.is("Z") && !is_zero(part.tax))),
-        arabic: "على الفئة الخاضعة لنسبة الصفر ضريبة، ويجب أن تكون صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "على الفئة الخاضعة لنسبة الصفر ضريبة، ويجب أن تكون صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "VAT is charged on what is zero rated; ask its seller for a corrected document.",
     },
     Rule {
@@ -182,7 +182,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_its_sum(facts, "E")),
-        arabic: "المبلغ الخاضع للضريبة في الفئة المعفاة من الضريبة لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ الخاضع للضريبة في الفئة المعفاة من الضريبة لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The taxable amount of what is exempt is not the sum of its lines, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -191,7 +191,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| part.category.is("E") && !is_zero(part.tax))),
-        arabic: "على الفئة المعفاة من الضريبة ضريبة، ويجب أن تكون صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "على الفئة المعفاة من الضريبة ضريبة، ويجب أن تكون صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "VAT is charged on what is exempt; ask its seller for a corrected document.",
     },
     Rule {
@@ -209,7 +209,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_its_sum(facts, "O")),
-        arabic: "المبلغ الخاضع للضريبة في الفئة غير الخاضعة للضريبة لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ الخاضع للضريبة في الفئة غير الخاضعة للضريبة لا يساوي مجموع بنودها بعد الخصومات والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The taxable amount of what is out of VAT's scope is not the sum of its lines, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -218,7 +218,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| part.category.is("O") && !is_zero(part.tax))),
-        arabic: "على الفئة غير الخاضعة للضريبة ضريبة، ويجب أن تكون صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "على الفئة غير الخاضعة للضريبة ضريبة، ويجب أن تكون صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "VAT is charged on what is out of VAT's scope; ask its seller for a corrected document.",
     },
 ];

@@ -29,7 +29,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.allowances().any(|change| change.amount.is_none())),
-        arabic: "خصم على المستند بلا مبلغ؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم على المستند بلا مبلغ؛ اطلب من البائع مستندا مصححا.",
         english: "A discount over the whole document has no amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -42,7 +42,7 @@ pub(super) static RULES: &[Rule] = &[
                 !change.category.as_ref().is_some_and(|category| category.is_vat && !category.code().is_empty())
             }))
         },
-        arabic: "خصم على المستند بلا فئة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم على المستند بلا فئة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A discount over the whole document has no VAT category; ask its seller for a corrected document.",
     },
     Rule {
@@ -76,7 +76,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| !change.is_charge && change.amount.is_none()))
         },
-        arabic: "خصم على بند بلا مبلغ؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم على بند بلا مبلغ؛ اطلب من البائع مستندا مصححا.",
         english: "A line's discount has no amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -87,7 +87,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| change.is_charge && change.amount.is_none()))
         },
-        arabic: "رسم إضافي على بند بلا مبلغ؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي على بند بلا مبلغ؛ اطلب من البائع مستندا مصححا.",
         english: "A line's charge has no amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -109,7 +109,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.changes.iter().any(|change| change.is_charge && !is_stated(&change.reason_code))
             })
         },
-        arabic: "رسم إضافي على بند بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي على بند بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A line's charge has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -129,7 +129,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| change.is_charge && !is_stated(&change.reason)))
         },
-        arabic: "رسم إضافي على بند بلا نص سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي على بند بلا نص سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A line's charge does not say its reason; ask its seller for a corrected document.",
     },
     // The predicate looks for the text anywhere in its list, so that parts of codes pass it; here a code is a whole one.
@@ -148,7 +148,7 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         },
-        arabic: "رمز سبب الرسم الإضافي ليس من القائمة المعتمدة؛ اختر سببًا من القائمة.",
+        arabic: "رمز سبب الرسم الإضافي ليس من القائمة المعتمدة؛ اختر سببا من القائمة.",
         english: "The code of a charge's reason is not on the list; choose a reason from the list.",
     },
     Rule {
@@ -157,7 +157,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "charges",
         kept_by: "domain::basket::ChargeReason",
         check: |facts, broken| broken.when(facts.charges().any(|change| is_outside(&change.reason, 1, 1_000))),
-        arabic: "نص سبب الرسم الإضافي فارغ أو أطول من 1000 حرف؛ اختر سببًا من القائمة.",
+        arabic: "نص سبب الرسم الإضافي فارغ أو أطول من 1000 حرف؛ اختر سببا من القائمة.",
         english: "The reason of a charge is empty or longer than 1,000 characters; choose a reason from the list.",
     },
     Rule {
@@ -170,7 +170,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.changes.iter().any(|change| change.is_charge && is_outside(&change.reason, 1, 1_000))
             })
         },
-        arabic: "نص سبب رسم إضافي على بند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نص سبب رسم إضافي على بند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندا مصححا.",
         english: "The reason of a line's charge is empty or longer than 1,000 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -179,7 +179,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.allowances().any(|change| is_outside(&change.reason, 1, 1_000))),
-        arabic: "نص سبب الخصم على المستند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نص سبب الخصم على المستند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندا مصححا.",
         english: "The reason of a discount over the document is empty or longer than 1,000 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -192,7 +192,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.changes.iter().any(|change| !change.is_charge && is_outside(&change.reason, 1, 1_000))
             })
         },
-        arabic: "نص سبب الخصم على بند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نص سبب الخصم على بند فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندا مصححا.",
         english: "The reason of a line's discount is empty or longer than 1,000 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -218,7 +218,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, is_no_share(change));
             }
         },
-        arabic: "مبلغ الخصم أو الرسم لا يساوي أساسه مضروبًا في نسبته؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الخصم أو الرسم لا يساوي أساسه مضروبا في نسبته؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a discount or charge is not its base amount times its percentage; ask its seller for a corrected document.",
     },
     Rule {
@@ -231,7 +231,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, change.percent.is_some() && change.base.is_none());
             }
         },
-        arabic: "للخصم أو الرسم نسبة وليس له مبلغ أساس؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "للخصم أو الرسم نسبة وليس له مبلغ أساس؛ اطلب من البائع مستندا مصححا.",
         english: "A discount or charge has a percentage and no base amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -244,7 +244,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, change.base.is_some() && change.percent.is_none());
             }
         },
-        arabic: "للخصم أو الرسم مبلغ أساس وليس له نسبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "للخصم أو الرسم مبلغ أساس وليس له نسبة؛ اطلب من البائع مستندا مصححا.",
         english: "A discount or charge has a base amount and no percentage; ask its seller for a corrected document.",
     },
 ];

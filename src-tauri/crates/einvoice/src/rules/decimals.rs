@@ -12,7 +12,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.allowances().any(|change| is_too_fine(change.amount))),
-        arabic: "مبلغ الخصم على المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الخصم على المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a discount over the document has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -21,7 +21,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.allowances().any(|change| is_too_fine(change.base))),
-        arabic: "أساس الخصم على المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "أساس الخصم على المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The base amount of a discount over the document has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -30,7 +30,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "charges",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.charges().any(|change| is_too_fine(change.amount))),
-        arabic: "مبلغ الرسم الإضافي مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الرسم الإضافي مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a charge has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -39,7 +39,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "charges",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.charges().any(|change| is_too_fine(change.base))),
-        arabic: "أساس الرسم الإضافي مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "أساس الرسم الإضافي مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The base amount of a charge has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -48,7 +48,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.lines)),
-        arabic: "مجموع البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مجموع البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the lines has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -57,7 +57,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "discount",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.allowances)),
-        arabic: "إجمالي الخصومات مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الخصومات مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the discounts has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -66,7 +66,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "charges",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.charges)),
-        arabic: "إجمالي الرسوم الإضافية مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الرسوم الإضافية مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the charges has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -75,7 +75,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.without_vat)),
-        arabic: "الإجمالي قبل الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الإجمالي قبل الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total without VAT has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -84,7 +84,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_total_too_fine(facts, &facts.currency)),
-        arabic: "إجمالي الضريبة بعملة المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الضريبة بعملة المستند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT total in the document's currency has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.with_vat)),
-        arabic: "الإجمالي الشامل للضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الإجمالي الشامل للضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total with VAT has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -102,7 +102,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_total_too_fine(facts, &facts.tax_currency)),
-        arabic: "إجمالي الضريبة بعملة الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الضريبة بعملة الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT total in the currency of the VAT has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -111,7 +111,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "prepaid",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.prepaid)),
-        arabic: "إجمالي الدفعات المقدمة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الدفعات المقدمة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the prepayments has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -120,7 +120,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "rounding",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.rounding)),
-        arabic: "مبلغ التقريب مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ التقريب مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The rounding of the amount to be paid has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -129,7 +129,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(is_too_fine(facts.totals.payable)),
-        arabic: "المبلغ المستحق للدفع مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ المستحق للدفع مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount to be paid has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -138,7 +138,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| is_too_fine(part.taxable))),
-        arabic: "المبلغ الخاضع للضريبة في أحد الأجزاء مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "المبلغ الخاضع للضريبة في أحد الأجزاء مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The taxable amount of a part has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -147,7 +147,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "totals",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| is_too_fine(part.tax))),
-        arabic: "مبلغ الضريبة في أحد الأجزاء مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الضريبة في أحد الأجزاء مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT of a part has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -156,7 +156,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.lines(facts, |line| is_too_fine(line.net)),
-        arabic: "صافي أحد البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "صافي أحد البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The net amount of a line has more than two decimals; ask its seller for a corrected document.",
     },
     // A template that does nothing hides this rule and BR-DEC-25 in the authority's own release; their text stands.
@@ -169,7 +169,7 @@ pub(super) static RULES: &[Rule] = &[
             broken
                 .lines(facts, |line| line.changes.iter().any(|change| !change.is_charge && is_too_fine(change.amount)))
         },
-        arabic: "مبلغ الخصم على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الخصم على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a line's discount has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -180,7 +180,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| !change.is_charge && is_too_fine(change.base)))
         },
-        arabic: "أساس الخصم على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "أساس الخصم على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The base amount of a line's discount has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -191,7 +191,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| change.is_charge && is_too_fine(change.amount)))
         },
-        arabic: "مبلغ الرسم الإضافي على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الرسم الإضافي على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a line's charge has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -202,7 +202,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| line.changes.iter().any(|change| change.is_charge && is_too_fine(change.base)))
         },
-        arabic: "أساس الرسم الإضافي على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "أساس الرسم الإضافي على بند مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The base amount of a line's charge has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -211,7 +211,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.lines(facts, |line| is_too_fine(line.tax)),
-        arabic: "مبلغ ضريبة أحد البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ ضريبة أحد البنود مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT of a line has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -220,7 +220,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "domain::money::Money",
         check: |facts, broken| broken.lines(facts, |line| is_too_fine(line.gross)),
-        arabic: "مبلغ أحد البنود شاملًا الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ أحد البنود شاملا الضريبة مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a line with VAT has more than two decimals; ask its seller for a corrected document.",
     },
 ];

@@ -204,9 +204,8 @@ pub(super) static RULES: &[Rule] = &[
         field: "currency",
         kept_by: "ubl::write",
         check: |facts, broken| {
-            broken.when(
-                facts.amount_currencies.iter().chain(&facts.vat_currencies).any(|code| !is_listed(CURRENCIES, code)),
-            )
+            let of_vat = facts.tax_totals.iter().filter_map(|total| total.currency.as_ref());
+            broken.when(facts.amount_currencies.iter().chain(of_vat).any(|code| !is_listed(CURRENCIES, code)));
         },
         arabic: "في المستند مبلغ بعملة غير معروفة؛ اطلب من البائع فاتورة صحيحة.",
         english: "An amount is in a currency that is unknown; ask the seller for a proper document.",

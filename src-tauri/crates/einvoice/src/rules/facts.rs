@@ -45,8 +45,6 @@ pub(crate) struct Facts<'a> {
     pub(crate) lines: Vec<Line<'a>>,
     /// `currencyID` of every amount but the document's VAT.
     pub(crate) amount_currencies: Vec<Cow<'a, str>>,
-    /// `currencyID` of each total of the document's VAT: one may be in the currency of account.
-    pub(crate) vat_currencies: Vec<Cow<'a, str>>,
     /// Elements whose number cannot be read as one.
     pub(crate) unreadable: Vec<&'static str>,
 }

@@ -14,7 +14,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "domain::basket::Basket",
         check: |facts, broken| broken.when(facts.lines.is_empty()),
-        arabic: "لا توجد بنود في المستند؛ أضف صنفًا واحدًا على الأقل.",
+        arabic: "لا توجد بنود في المستند؛ أضف صنفا واحدا على الأقل.",
         english: "The document has no lines; add at least one item.",
     },
     Rule {
@@ -23,7 +23,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| text_of(&line.id).is_empty()),
-        arabic: "بند بلا رقم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند بلا رقم؛ اطلب من البائع مستندا مصححا.",
         english: "A line has no number; ask its seller for a corrected document.",
     },
     Rule {
@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.unit",
         kept_by: "domain::basket::Basket",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.unit, 0, 127)),
-        arabic: "رمز وحدة القياس أطول من 127 حرفًا؛ اختر وحدة قياس من القائمة.",
+        arabic: "رمز وحدة القياس أطول من 127 حرفا؛ اختر وحدة قياس من القائمة.",
         english: "The code of the unit is longer than 127 characters; choose a unit from the list.",
     },
     Rule {
@@ -60,7 +60,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| line.net.is_none()),
-        arabic: "بند بلا مبلغ صافٍ؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند بلا مبلغ صاف؛ اطلب من البائع مستندا مصححا.",
         english: "A line has no net amount; ask its seller for a corrected document.",
     },
     Rule {
@@ -78,7 +78,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.name",
         kept_by: "domain::basket::Basket",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.name, 3, 1_000)),
-        arabic: "اسم الصنف أقصر من 3 أحرف أو أطول من 1000 حرف؛ أدخل اسمًا واضحًا.",
+        arabic: "اسم الصنف أقصر من 3 أحرف أو أطول من 1000 حرف؛ أدخل اسما واضحا.",
         english: "The name of an item has fewer than 3 or more than 1,000 characters; enter a proper name.",
     },
     // The basket refuses Western digits; here fall Arabic-Indic ones and all others too. Of numerals that are no digits,
@@ -98,7 +98,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.buyers, 0, 127)),
-        arabic: "رقم الصنف لدى المشتري أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رقم الصنف لدى المشتري أطول من 127 حرفا؛ اطلب من البائع مستندا مصححا.",
         english: "The buyer's number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -107,7 +107,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.sellers, 0, 127)),
-        arabic: "رقم الصنف لدى البائع أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رقم الصنف لدى البائع أطول من 127 حرفا؛ اطلب من البائع مستندا مصححا.",
         english: "The seller's number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -116,7 +116,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.item_ids.standard, 0, 127)),
-        arabic: "الرقم القياسي للصنف أطول من 127 حرفًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الرقم القياسي للصنف أطول من 127 حرفا؛ اطلب من البائع مستندا مصححا.",
         english: "The standard number of an item is longer than 127 characters; ask its seller for a corrected document.",
     },
     Rule {
@@ -152,7 +152,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.unit",
         kept_by: "domain::basket::Basket",
         check: |facts, broken| broken.lines(facts, |line| is_outside(&line.base_unit, 0, 127)),
-        arabic: "رمز وحدة كمية السعر أطول من 127 حرفًا؛ اختر وحدة قياس من القائمة.",
+        arabic: "رمز وحدة كمية السعر أطول من 127 حرفا؛ اختر وحدة قياس من القائمة.",
         english: "The unit of the quantity that a price is for is longer than 127 characters; choose a unit from the list.",
     },
     Rule {
@@ -161,7 +161,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.unit_price",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| line.price_changes.iter().any(|change| change.is_charge)),
-        arabic: "في سعر الوحدة رسم إضافي، ولا يقبل السعر إلا الخصم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "في سعر الوحدة رسم إضافي، ولا يقبل السعر إلا الخصم؛ اطلب من البائع مستندا مصححا.",
         english: "A price includes a charge, and may only include a discount; ask its seller for a corrected document.",
     },
     Rule {
@@ -178,7 +178,7 @@ pub(super) static RULES: &[Rule] = &[
                 })
             })
         },
-        arabic: "سعر الوحدة لا يساوي السعر قبل الخصم ناقصًا الخصم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "سعر الوحدة لا يساوي السعر قبل الخصم ناقصا الخصم؛ اطلب من البائع مستندا مصححا.",
         english: "A price is not the price before its discount less that discount; ask its seller for a corrected document.",
     },
     Rule {
@@ -187,7 +187,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.lines(facts, |line| has_wrong_net(line)),
-        arabic: "صافي أحد البنود لا يساوي الكمية مضروبة في السعر بعد الخصم والرسوم؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "صافي أحد البنود لا يساوي الكمية مضروبة في السعر بعد الخصم والرسوم؛ اطلب من البائع مستندا مصححا.",
         english: "The net amount of a line is not its quantity times its price, less discounts, plus charges; ask its seller for a corrected document.",
     },
     Rule {
@@ -201,7 +201,7 @@ pub(super) static RULES: &[Rule] = &[
                     && (line.gross.is_some() || line.tax.is_some())
             })
         },
-        arabic: "مبلغ أحد البنود شاملًا الضريبة لا يساوي صافيه مع ضريبته؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ أحد البنود شاملا الضريبة لا يساوي صافيه مع ضريبته؛ اطلب من البائع مستندا مصححا.",
         english: "The amount of a line with VAT is not its net amount plus its VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -210,7 +210,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.is_standard() && facts.lines.iter().any(|line| line.tax.is_none())),
-        arabic: "بند في فاتورة ضريبية بلا مبلغ ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند في فاتورة ضريبية بلا مبلغ ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A line of a tax invoice has no amount of VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -219,7 +219,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines",
         kept_by: "ubl::write",
         check: |facts, broken| broken.when(facts.is_standard() && facts.lines.iter().any(|line| line.gross.is_none())),
-        arabic: "بند في فاتورة ضريبية بلا مبلغ شامل للضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند في فاتورة ضريبية بلا مبلغ شامل للضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A line of a tax invoice has no amount with VAT; ask its seller for a corrected document.",
     },
 ];

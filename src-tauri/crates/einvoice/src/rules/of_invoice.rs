@@ -88,7 +88,6 @@ pub(crate) fn facts(invoice: &Invoice) -> Facts<'_> {
             .map(|(index, line)| Line { id: Some((index + 1).to_string().into()), ..line })
             .collect(),
         amount_currencies: vec!["SAR".into()],
-        vat_currencies: vec!["SAR".into()],
         unreadable: Vec::new(),
     }
 }

@@ -73,7 +73,6 @@ pub(crate) fn facts<'t>(root: Element<'t, '_>) -> Facts<'t> {
         totals,
         lines: root.all("cac:InvoiceLine").map(|line| reader.line(line)).collect(),
         amount_currencies: currencies(amounts(root)),
-        vat_currencies: currencies(root.all("cac:TaxTotal").flat_map(|total| total.all("cbc:TaxAmount"))),
         unreadable,
     }
 }

@@ -35,7 +35,7 @@ pub(super) static RULES: &[Rule] = &[
                 })
             })
         },
-        arabic: "مستند الدفعة المقدمة ليس من نوع فاتورة دفعة مقدمة (386)؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مستند الدفعة المقدمة ليس من نوع فاتورة دفعة مقدمة (386)؛ اطلب من البائع مستندا مصححا.",
         english: "The document of a prepayment is not of the prepayment's type 386; ask its seller for a corrected document.",
     },
     Rule {
@@ -46,7 +46,7 @@ pub(super) static RULES: &[Rule] = &[
         check: |facts, broken| {
             broken.lines(facts, |line| is_prepaid(facts) && line.prepayment.is_some() && lacks_its_amounts(line))
         },
-        arabic: "الدفعة المقدمة بلا مبلغها الخاضع أو ضريبتها أو فئتها أو نسبتها؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة بلا مبلغها الخاضع أو ضريبتها أو فئتها أو نسبتها؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment lacks its taxable amount, its VAT, its category or its rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -60,7 +60,7 @@ pub(super) static RULES: &[Rule] = &[
                     && line.subtotals.iter().any(|part| part.category.is("Z") && is_not_at_zero(&part.category))
             })
         },
-        arabic: "الدفعة المقدمة الخاضعة لنسبة الصفر عليها نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة الخاضعة لنسبة الصفر عليها نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is zero rated has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -74,7 +74,7 @@ pub(super) static RULES: &[Rule] = &[
                     && line.subtotals.iter().any(|part| part.category.is("E") && is_not_at_zero(&part.category))
             })
         },
-        arabic: "الدفعة المقدمة المعفاة من الضريبة عليها نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة المعفاة من الضريبة عليها نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is exempt has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -88,7 +88,7 @@ pub(super) static RULES: &[Rule] = &[
                     && line.subtotals.iter().any(|part| part.category.is("O") && is_not_at_zero(&part.category))
             })
         },
-        arabic: "الدفعة المقدمة غير الخاضعة للضريبة عليها نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة غير الخاضعة للضريبة عليها نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is not subject to VAT has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -97,7 +97,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "prepaid",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.lines(facts, |line| line.subtotals.iter().any(|part| is_reckoned_wrongly(part))),
-        arabic: "ضريبة الدفعة المقدمة لا تساوي مبلغها مضروبًا في نسبتها؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "ضريبة الدفعة المقدمة لا تساوي مبلغها مضروبا في نسبتها؛ اطلب من البائع مستندا مصححا.",
         english: "The VAT of a prepayment is not its taxable amount times its rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -106,7 +106,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "prepaid",
         kept_by: "domain::figures::Figures",
         check: |facts, broken| broken.when(misses_the_total(facts)),
-        arabic: "إجمالي الدفعات المقدمة لا يساوي مجموع مبالغها مع ضريبتها؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "إجمالي الدفعات المقدمة لا يساوي مجموع مبالغها مع ضريبتها؛ اطلب من البائع مستندا مصححا.",
         english: "The total of the prepayments is not the sum of their amounts and their VAT; ask its seller for a corrected document.",
     },
     // Of several discounts, one of zero is enough for the predicate; here all are.
@@ -116,7 +116,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "prepaid",
         kept_by: "ubl::write",
         check: |facts, broken| broken.lines(facts, |line| is_prepaid(facts) && costs_something(line)),
-        arabic: "بند الدفعة المقدمة عليه سعر أو خصم أو ضريبة، ويجب أن يكون صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند الدفعة المقدمة عليه سعر أو خصم أو ضريبة، ويجب أن يكون صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "The line of a prepayment has a price, a discount or VAT of its own; it must be zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -130,7 +130,7 @@ pub(super) static RULES: &[Rule] = &[
                     && line.subtotals.iter().any(|part| is_too_fine(part.taxable) || is_too_fine(part.tax))
             })
         },
-        arabic: "مبلغ الدفعة المقدمة أو ضريبتها مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "مبلغ الدفعة المقدمة أو ضريبتها مكتوب بأكثر من منزلتين عشريتين؛ اطلب من البائع مستندا مصححا.",
         english: "The amount or the VAT of a prepayment has more than two decimals; ask its seller for a corrected document.",
     },
     Rule {
@@ -145,7 +145,7 @@ pub(super) static RULES: &[Rule] = &[
                     .is_some_and(|document| document.time.as_deref().is_some_and(|time| !is_time(time.trim())))
             })
         },
-        arabic: "وقت فاتورة الدفعة المقدمة ليس بصيغة ساعة:دقيقة:ثانية؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "وقت فاتورة الدفعة المقدمة ليس بصيغة ساعة:دقيقة:ثانية؛ اطلب من البائع مستندا مصححا.",
         english: "The time of a prepayment's document is not written as hh:mm:ss; ask its seller for a corrected document.",
     },
     // The predicates of this rule and of the five below are asleep in a document without anything standard rated; ours are not.
@@ -159,7 +159,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && lacks_a_code(&part.category, "Z"))
             })
         },
-        arabic: "الدفعة المقدمة الخاضعة لنسبة الصفر بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة الخاضعة لنسبة الصفر بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is zero rated has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -172,7 +172,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && lacks_a_code(&part.category, "E"))
             })
         },
-        arabic: "الدفعة المقدمة المعفاة من الضريبة بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة المعفاة من الضريبة بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is exempt has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -185,7 +185,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && lacks_a_code(&part.category, "O"))
             })
         },
-        arabic: "الدفعة المقدمة غير الخاضعة للضريبة بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "الدفعة المقدمة غير الخاضعة للضريبة بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A prepayment that is not subject to VAT has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -198,7 +198,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && lacks_its_text(&part.category))
             })
         },
-        arabic: "سبب عدم احتساب الضريبة على الدفعة المقدمة مذكور برمزه دون نصه؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "سبب عدم احتساب الضريبة على الدفعة المقدمة مذكور برمزه دون نصه؛ اطلب من البائع مستندا مصححا.",
         english: "The reason for not charging VAT on a prepayment has a code but no text; ask its seller for a corrected document.",
     },
     Rule {
@@ -211,7 +211,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && has_a_foreign_code(&part.category, false))
             })
         },
-        arabic: "رمز سبب عدم احتساب الضريبة على الدفعة المقدمة ليس من قائمة الهيئة لفئتها؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رمز سبب عدم احتساب الضريبة على الدفعة المقدمة ليس من قائمة الهيئة لفئتها؛ اطلب من البائع مستندا مصححا.",
         english: "The code of the reason for not charging VAT on a prepayment is not on the authority's list for its category; ask its seller for a corrected document.",
     },
     Rule {
@@ -224,7 +224,7 @@ pub(super) static RULES: &[Rule] = &[
                 line.subtotals.iter().any(|part| part.category.is_vat && has_a_text_of_wrong_length(&part.category))
             })
         },
-        arabic: "نص سبب عدم احتساب الضريبة على الدفعة المقدمة فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نص سبب عدم احتساب الضريبة على الدفعة المقدمة فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندا مصححا.",
         english: "The text of the reason for not charging VAT on a prepayment is empty or longer than 1,000 characters; ask its seller for a corrected document.",
     },
 ];

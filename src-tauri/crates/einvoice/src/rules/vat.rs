@@ -27,7 +27,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, category.code.is_some() && !matches!(category.code(), "S" | "Z" | "E" | "O"));
             }
         },
-        arabic: "فئة ضريبة القيمة المضافة ليست من الفئات الأربع المعتمدة (S وZ وE وO)؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "فئة ضريبة القيمة المضافة ليست من الفئات الأربع المعتمدة (S وZ وE وO)؛ اطلب من البائع مستندا مصححا.",
         english: "A VAT category is none of the four: S, Z, E or O; ask its seller for a corrected document.",
     },
     Rule {
@@ -40,7 +40,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, category.code.is_some() && !CATEGORIES.contains(&category.code()));
             }
         },
-        arabic: "رمز فئة ضريبة القيمة المضافة غير معروف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رمز فئة ضريبة القيمة المضافة غير معروف؛ اطلب من البائع مستندا مصححا.",
         english: "A VAT category's code is unknown; ask its seller for a corrected document.",
     },
     Rule {
@@ -53,7 +53,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, is_no_percentage(category.percent));
             }
         },
-        arabic: "نسبة ضريبة القيمة المضافة ليست بين 0 و100 بمنزلتين عشريتين على الأكثر؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نسبة ضريبة القيمة المضافة ليست بين 0 و100 بمنزلتين عشريتين على الأكثر؛ اطلب من البائع مستندا مصححا.",
         english: "A VAT rate is not between 0 and 100 with at most two decimals; ask its seller for a corrected document.",
     },
     // The authority's own predicate lets 15.5 pass, its text does not; neither do we.
@@ -67,7 +67,7 @@ pub(super) static RULES: &[Rule] = &[
                 broken.of(line, category.is("S") && category.percent.is_some_and(|percent| !RATES.contains(&percent)));
             }
         },
-        arabic: "نسبة الضريبة في الفئة الأساسية ليست 5% ولا 15%؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نسبة الضريبة في الفئة الأساسية ليست 5% ولا 15%؛ اطلب من البائع مستندا مصححا.",
         english: "The rate of a standard rated part is neither 5 nor 15 per cent; ask its seller for a corrected document.",
     },
     Rule {
@@ -76,7 +76,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.vat",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.lines(facts, |line| line.category.is("S") && is_not_above_zero(&line.category)),
-        arabic: "بند خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندا مصححا.",
         english: "A standard rated line has no VAT rate above zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         },
-        arabic: "خصم خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندا مصححا.",
         english: "A standard rated discount has no VAT rate above zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -110,7 +110,7 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         },
-        arabic: "رسم إضافي خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي خاضع للنسبة الأساسية بلا نسبة ضريبة أكبر من صفر؛ اطلب من البائع مستندا مصححا.",
         english: "A standard rated charge has no VAT rate above zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -119,7 +119,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.vat",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.lines(facts, |line| line.category.is("Z") && is_not_at_zero(&line.category)),
-        arabic: "بند خاضع لنسبة الصفر ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند خاضع لنسبة الصفر ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "A zero rated line has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -136,7 +136,7 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         },
-        arabic: "خصم خاضع لنسبة الصفر ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم خاضع لنسبة الصفر ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "A zero rated discount has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     // The predicate is content with a zero rate on any other discount or charge; we ask the charge's own.
@@ -152,7 +152,7 @@ pub(super) static RULES: &[Rule] = &[
                 }),
             )
         },
-        arabic: "رسم إضافي خاضع لنسبة الصفر ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي خاضع لنسبة الصفر ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "A zero rated charge has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -161,7 +161,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.vat",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.lines(facts, |line| line.category.is("E") && is_not_at_zero(&line.category)),
-        arabic: "بند معفى من الضريبة ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند معفى من الضريبة ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "An exempt line has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -178,7 +178,7 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         },
-        arabic: "خصم معفى من الضريبة ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم معفى من الضريبة ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "An exempt discount has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     // The predicate is content with a zero rate on any other discount or charge; we ask the charge's own.
@@ -194,7 +194,7 @@ pub(super) static RULES: &[Rule] = &[
                 }),
             )
         },
-        arabic: "رسم إضافي معفى من الضريبة ونسبة ضريبته ليست صفرًا؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي معفى من الضريبة ونسبة ضريبته ليست صفرا؛ اطلب من البائع مستندا مصححا.",
         english: "An exempt charge has a VAT rate other than zero; ask its seller for a corrected document.",
     },
     Rule {
@@ -203,7 +203,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.vat",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.lines(facts, |line| has_a_rate_out_of_scope(&line.category)),
-        arabic: "بند غير خاضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "بند غير خاضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A line that is not subject to VAT has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -218,7 +218,7 @@ pub(super) static RULES: &[Rule] = &[
                     .any(|change| category_of(change).is_some_and(|category| has_a_rate_out_of_scope(category))),
             )
         },
-        arabic: "خصم على ما لا يخضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "خصم على ما لا يخضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A discount on what is not subject to VAT has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -233,7 +233,7 @@ pub(super) static RULES: &[Rule] = &[
                     .any(|change| category_of(change).is_some_and(|category| has_a_rate_out_of_scope(category))),
             )
         },
-        arabic: "رسم إضافي غير خاضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رسم إضافي غير خاضع للضريبة وعليه نسبة ضريبة؛ اطلب من البائع مستندا مصححا.",
         english: "A charge that is not subject to VAT has a VAT rate; ask its seller for a corrected document.",
     },
     Rule {
@@ -246,7 +246,7 @@ pub(super) static RULES: &[Rule] = &[
                 part.category.is("S") && (part.category.reason_code.is_some() || part.category.reason.is_some())
             }))
         },
-        arabic: "جزء خاضع للنسبة الأساسية وعليه سبب إعفاء؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء خاضع للنسبة الأساسية وعليه سبب إعفاء؛ اطلب من البائع مستندا مصححا.",
         english: "A standard rated part gives a reason for not charging VAT; ask its seller for a corrected document.",
     },
     Rule {
@@ -255,7 +255,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| lacks_a_code(&part.category, "Z"))),
-        arabic: "جزء خاضع لنسبة الصفر بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء خاضع لنسبة الصفر بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A zero rated part has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -264,7 +264,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| lacks_a_code(&part.category, "E"))),
-        arabic: "جزء معفى من الضريبة بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء معفى من الضريبة بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "An exempt part has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -273,7 +273,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Vat",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| lacks_a_code(&part.category, "O"))),
-        arabic: "جزء غير خاضع للضريبة بلا رمز سبب؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "جزء غير خاضع للضريبة بلا رمز سبب؛ اطلب من البائع مستندا مصححا.",
         english: "A part that is not subject to VAT has no code for its reason; ask its seller for a corrected document.",
     },
     Rule {
@@ -282,7 +282,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Exemption",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| has_a_foreign_code(&part.category, true))),
-        arabic: "رمز سبب عدم احتساب الضريبة ليس من قائمة الهيئة لهذه الفئة؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "رمز سبب عدم احتساب الضريبة ليس من قائمة الهيئة لهذه الفئة؛ اطلب من البائع مستندا مصححا.",
         english: "The code of the reason for not charging VAT is not on the authority's list for its category; ask its seller for a corrected document.",
     },
     Rule {
@@ -291,7 +291,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Exemption",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| lacks_its_text(&part.category))),
-        arabic: "سبب عدم احتساب الضريبة مذكور برمزه دون نصه؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "سبب عدم احتساب الضريبة مذكور برمزه دون نصه؛ اطلب من البائع مستندا مصححا.",
         english: "The reason for not charging VAT has a code but no text; ask its seller for a corrected document.",
     },
     Rule {
@@ -300,7 +300,7 @@ pub(super) static RULES: &[Rule] = &[
         field: "lines.exemption",
         kept_by: "domain::vat::Exemption",
         check: |facts, broken| broken.when(facts.subtotals().any(|part| has_a_text_of_wrong_length(&part.category))),
-        arabic: "نص سبب عدم احتساب الضريبة فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندًا مصححًا.",
+        arabic: "نص سبب عدم احتساب الضريبة فارغ أو أطول من 1000 حرف؛ اطلب من البائع مستندا مصححا.",
         english: "The text of the reason for not charging VAT is empty or longer than 1,000 characters; ask its seller for a corrected document.",
     },
 ];
