@@ -181,6 +181,88 @@ fn a_wrong_basket_is_named_and_uses_no_number() {
     assert_eq!(till.json(&["verify"])["faults"], serde_json::json!([]));
 }
 
+/// Each line of `input` on its own: the answer, or the sentence it was refused with.
+fn one_by_one(till: &Till, input: &[&str]) -> Vec<Result<Value, String>> {
+    input
+        .iter()
+        .map(|json| {
+            let output = till.run(&["issue", "-"], json);
+            match output.status.code() {
+                Some(0) => Ok(lines(&output).remove(0)),
+                Some(2) => Err(said(&output).trim().replacen("sanduq: basket 1: ", "", 1)),
+                other => panic!("{other:?}: {}", said(&output)),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_credit_note_gives_back_what_is_left_and_no_more() {
+    let till = Till::onboarded();
+    let sold = r#"{"lines":[{"name":"Milk","quantity":"3","unit_price":"10.10"},{"name":"Bread","unit_price":"5.00"}],"discount":"3.53"}"#;
+    let note =
+        |rest: &str| format!(r#"{{"kind":"credit_note","original":{{"number":"T1-000001"}},"reason":"تالف"{rest}}}"#);
+    let answers = one_by_one(
+        &till,
+        &[
+            sold,
+            &note(r#","lines":[{"original_line":1,"quantity":"1"}]"#),
+            &note(r#","lines":[{"original_line":1,"quantity":"3"}]"#),
+            &note(r#","lines":[{"name":"Milk","quantity":"2.5","unit_price":"1.00"}]"#),
+            &note(r#","lines":[{"name":"Bread","unit_price":"5.00"}]"#),
+            &note(r#","lines":[{"name":"Butter","unit_price":"5.00"}]"#),
+            &note(""),
+            &note(r#","lines":[{"original_line":2}]"#),
+        ],
+    );
+    // 35.30 less a tenth: each milk was paid 9.09, the bread 4.50.
+    assert_eq!(answers[0].as_ref().unwrap()["total"], "31.77");
+    assert_eq!(answers[1].as_ref().unwrap()["total"], "9.09");
+    assert_eq!(answers[2].as_ref().unwrap_err(), "line 1, quantity: 2 is left of the original's line");
+    assert_eq!(answers[3].as_ref().unwrap_err(), "line 1, quantity: 2 is left of the original's line");
+    assert_eq!(answers[4].as_ref().unwrap_err(), "line 1, unit_price: 4.50 is left of the original's line, with VAT");
+    assert!(answers[5].as_ref().unwrap_err().starts_with("line 1, name: the original has no such line"));
+    let rest = answers[6].as_ref().unwrap();
+    assert_eq!((&rest["total"], &rest["kind"], &rest["icv"]), (&"22.68".into(), &"credit_note".into(), &3.into()));
+    assert_eq!(answers[7].as_ref().unwrap_err(), "line 1, quantity: 0 is left of the original's line");
+    assert_eq!(till.json(&["verify"])["faults"], serde_json::json!([]));
+}
+
+#[test]
+fn notes_follow_their_original_and_rules_speak_before_a_number_is_used() {
+    let till = Till::onboarded();
+    let buyer = r#""buyer":{"name":"مؤسسة الأمل","vat_number":"310122393500003","street":"طريق الملك فهد","building":"8091","district":"العليا","city":"الرياض","postal_code":"12214"}"#;
+    let standard = format!(r#"{{"type":"standard",{buyer},"lines":[{{"name":"Paper","unit_price":"115.00"}}]}}"#);
+    let original = r#""original":{"number":"T1-000001"},"reason":"سبب""#;
+    let answers = one_by_one(
+        &till,
+        &[
+            &standard,
+            &format!(r#"{{"kind":"credit_note",{original}}}"#),
+            &format!(
+                r#"{{"kind":"debit_note","type":"simplified",{original},"lines":[{{"name":"More","unit_price":"1"}}]}}"#
+            ),
+            r#"{"kind":"debit_note","original":{"number":"T1-000009"},"reason":"x","lines":[{"name":"More","unit_price":"1"}]}"#,
+            r#"{"kind":"debit_note","reason":"x","lines":[{"name":"More","unit_price":"1"}]}"#,
+            r#"{"kind":"debit_note","original":{"number":"T1-000001"},"lines":[{"name":"More","unit_price":"1"}]}"#,
+            r#"{"type":"standard","lines":[{"name":"Paper","unit_price":"115.00"}]}"#,
+            r#"{"lines":[{"name":"School","unit_price":"9","vat":"Z","exemption":"VATEX-SA-HEA"}]}"#,
+            r#"{"kind":"debit_note","original":{"number":"OLD-7","date":"2026-01-05"},"reason":"x","lines":[{"name":"More","unit_price":"1"}]}"#,
+        ],
+    );
+    let note = answers[1].as_ref().unwrap();
+    assert_eq!((&note["type"], &note["total"]), (&"standard".into(), &"115.00".into()));
+    assert_eq!(answers[2].as_ref().unwrap_err(), "type: the original is standard, and its notes are too");
+    assert!(answers[3].as_ref().unwrap_err().starts_with("original: T1-000009 was not issued by this till"));
+    assert!(answers[4].as_ref().unwrap_err().starts_with("original: a note names"));
+    for (index, rule) in [(5, "BR-KSA-F-06-C13"), (6, "BR-KSA-42"), (7, "BR-KSA-25"), (7, "BR-KSA-49")] {
+        assert!(answers[index].as_ref().unwrap_err().contains(&format!("({rule})")), "{:?}", answers[index]);
+    }
+    assert_eq!(answers[8].as_ref().unwrap()["icv"], 3, "no number was used for what was refused");
+    let synced = till.json(&["sync"]);
+    assert_eq!((&synced["reported"], &synced["rejected"], &synced["open"]), (&3.into(), &0.into(), &0.into()));
+}
+
 #[test]
 fn nothing_works_anonymously_or_with_a_wrong_pin() {
     let till = Till::onboarded();

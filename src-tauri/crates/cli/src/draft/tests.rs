@@ -28,7 +28,7 @@ fn everything_a_document_can_say_is_read() {
                      {"name":"رسوم حكومية","unit_price":"9","vat":"O"}],
             "discount_percent":"2.5","rounding":"-0.03",
             "charges":[{"reason":"delivery","amount":"20.00"}],
-            "prepaid":[{"number":"ADV-1","issued_at":"2026-11-01T10:00:00","amount":"11.50"}],
+            "prepaid":[{"number":"ADV-1","issued_at":"2026-11-01T10:00:00","amount":"11.50","rate":"5"}],
             "tenders":[{"kind":"transfer","amount":"1"},{"kind":"credit","amount":"1"}]}"#,
     )
     .unwrap();
@@ -92,5 +92,18 @@ fn every_fault_names_its_line_and_field() {
     ] {
         let faults = read(&json).unwrap_err();
         assert!(faults.iter().any(|fault| fault.starts_with(expected)), "{json}: {faults:?}");
+    }
+}
+
+/// The README's own examples, each on one line as a till takes it.
+#[test]
+fn the_examples_of_the_readme_are_read() {
+    let readme = include_str!("../../../../../README.md");
+    let examples: Vec<&str> = readme.lines().map(str::trim).filter(|line| line.starts_with("{\"")).collect();
+    assert!(examples.len() >= 8, "{}", examples.len());
+    for example in examples {
+        if let Err(faults) = read(example) {
+            panic!("{example}: {faults:?}");
+        }
     }
 }
