@@ -2,12 +2,20 @@
 
 use fatoora_core::config::Config;
 use fatoora_core::invoice::validation::{ZatcaValidationOptions, validate_zatca_invoice_from_str};
+use sanduq_device::clock::Clock;
+use sanduq_domain::timestamp::Timestamp;
 
 /// Everything the validator finds in a document, warnings too. Left out is BR-KSA-98 alone, which says that a document
 /// is older than a day. `previous_hash` is what the document must name as its predecessor.
 #[must_use]
 pub fn findings(xml: &str, previous_hash: &str) -> Vec<String> {
-    let options = ZatcaValidationOptions { evaluated_at: None, previous_invoice_hash: Some(previous_hash.to_owned()) };
+    // Left to itself the validator takes the day of UTC: what is issued after midnight in Riyadh would be of tomorrow.
+    let now = Timestamp::from_unix_millis(Clock::system().now_millis()).riyadh_date_time();
+    let evaluated_at = format!("{now}+03:00").parse().expect("a moment in Riyadh");
+    let options = ZatcaValidationOptions {
+        evaluated_at: Some(evaluated_at),
+        previous_invoice_hash: Some(previous_hash.to_owned()),
+    };
     let report = match validate_zatca_invoice_from_str(xml, &Config::default(), &options) {
         Ok(report) => report,
         Err(error) => return vec![format!("the validator failed: {error}")],
