@@ -2,16 +2,18 @@
 
 use fatoora_core::config::Config;
 use fatoora_core::invoice::validation::{ZatcaValidationOptions, validate_zatca_invoice_from_str};
+use sanduq_device::clock::Clock;
 use sanduq_domain::timestamp::Timestamp;
 
 /// Everything the validator finds in a document, warnings too. Left out is BR-KSA-98 alone, which says that a document
 /// is older than a day. `previous_hash` is what the document must name as its predecessor.
 #[must_use]
 pub fn findings(xml: &str, previous_hash: &str) -> Vec<String> {
-    // In Riyadh it is tomorrow for three hours of every day that a machine in UTC calls today (BR-KSA-04).
-    let riyadh = format!("{}+03:00", now().riyadh_date_time());
+    // Left to itself the validator takes the day of UTC: what is issued after midnight in Riyadh would be of tomorrow.
+    let now = Timestamp::from_unix_millis(Clock::system().now_millis()).riyadh_date_time();
+    let evaluated_at = format!("{now}+03:00").parse().expect("a moment in Riyadh");
     let options = ZatcaValidationOptions {
-        evaluated_at: Some(riyadh.parse().expect("a moment of our era")),
+        evaluated_at: Some(evaluated_at),
         previous_invoice_hash: Some(previous_hash.to_owned()),
     };
     let report = match validate_zatca_invoice_from_str(xml, &Config::default(), &options) {
@@ -29,10 +31,4 @@ pub fn findings(xml: &str, previous_hash: &str) -> Vec<String> {
         found.push("the validator could not finish".to_owned());
     }
     found
-}
-
-#[allow(clippy::disallowed_methods, reason = "the judge asks what day it is")]
-fn now() -> Timestamp {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock after 1970");
-    Timestamp::from_unix_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -304,30 +304,6 @@ fn every_command_has_its_permission() {
     assert!(!Role::Cashier.may(Permission::SetUp));
 }
 
-/// Secrets of one till: nothing that is stored or answered in clear holds them.
-#[tokio::test(flavor = "multi_thread")]
-async fn no_secret_lies_about_in_clear() {
-    let till = TillBox::ready().await;
-    till.sell().await;
-    till.call("sync_run", json!({})).await.unwrap();
-    let simulator = rusqlite::Connection::open(home(&till.folder).simulator_state()).unwrap();
-    let tokens: Vec<String> = simulator
-        .prepare("SELECT token FROM csid")
-        .unwrap()
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    assert_eq!(tokens.len(), 2);
-    for name in ["sanduq.db", "sanduq.db-wal", "vault.json"] {
-        let bytes = fs::read(till.folder.path().join("till").join(name)).unwrap();
-        for secret in tokens.iter().map(String::as_str) {
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
-            assert!(!found, "{name} holds a token");
-        }
-    }
-}
-
 async fn at_a_gateway() -> (Host, Running) {
     let gateway =
         Simulator::start(SimulatorConfig { standing_otp: Some("123345".into()), ..Default::default() }).await.unwrap();

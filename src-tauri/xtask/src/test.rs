@@ -105,13 +105,23 @@ fn steps(record: &mut Record, extent: Extent) {
     } else {
         ["tests", "examples in the documentation", "bindings"].into_iter().for_each(|name| record.lost(name));
     }
-    if cargo_has("deny") {
-        record.step("dependencies", cargo(&["deny", "check", "--hide-inclusion-graph"]));
-    } else {
-        record.skip("dependencies", "cargo-deny is not installed (cargo install cargo-deny --locked)");
-    }
+    dependencies(record);
     if whole {
         journeys(record, built);
+    }
+}
+
+fn dependencies(record: &mut Record) {
+    if !cargo_has("deny") {
+        record.skip("dependencies", "cargo-deny is not installed (cargo install cargo-deny --locked)");
+        return;
+    }
+    let check = |what: &[&str]| cargo(&[&["deny", "check", "--hide-inclusion-graph"], what].concat());
+    record.step("dependencies", check(&["bans", "licenses", "sources"]));
+    if step::ask(cargo(&["deny", "fetch", "db"])).is_some() {
+        record.step("dependencies: advisories", check(&["advisories"]));
+    } else {
+        record.skip("dependencies: advisories", "their database cannot be fetched from here");
     }
 }
 
