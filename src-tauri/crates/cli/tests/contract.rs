@@ -232,7 +232,11 @@ fn a_credit_note_gives_back_what_is_left_and_no_more() {
 fn notes_follow_their_original_and_rules_speak_before_a_number_is_used() {
     let till = Till::onboarded();
     let buyer = r#""buyer":{"name":"مؤسسة الأمل","vat_number":"310122393500003","street":"طريق الملك فهد","building":"8091","district":"العليا","city":"الرياض","postal_code":"12214"}"#;
-    let standard = format!(r#"{{"type":"standard",{buyer},"lines":[{{"name":"Paper","unit_price":"115.00"}}]}}"#);
+    let standard = format!(
+        r#"{{"type":"standard",{buyer},"lines":[{{"name":"Paper","unit_price":"100.00"}}],
+            "charges":[{{"reason":"delivery","amount":"15.00"}}]}}"#
+    )
+    .replace('\n', "");
     let original = r#""original":{"number":"T1-000001"},"reason":"سبب""#;
     let answers = one_by_one(
         &till,

@@ -1,7 +1,7 @@
 //! Notes and the documents they correct: a credit note gives back no more than is left, line by line.
 
 use rust_decimal::Decimal;
-use sanduq_domain::basket::{Discount, Line};
+use sanduq_domain::basket::{Charge, ChargeReason, Discount, Line};
 use sanduq_domain::decimal::{Quantity, riyals, round_half_up};
 use sanduq_domain::document::{Document, DocumentLine};
 use sanduq_domain::invoice::{Correction, InvoiceNumber, InvoiceType, Original};
@@ -111,6 +111,24 @@ impl Originals {
         Ok(lines.into_iter().unzip())
     }
 
+    /// The charges that are left, for a note that gives everything back. One that was given back in part is no longer
+    /// told apart from the others.
+    pub(crate) fn returned_charges(&self) -> Vec<Charge> {
+        let Some(original) = self.known.first() else { return Vec::new() };
+        let mut left = original.charges_left;
+        let mut charges = Vec::new();
+        for (charge, amount) in original.document.charges.iter().zip(original.document.shelf_charges()) {
+            let amount = amount.min(left);
+            let vat = vat_of(&original.document, &charge.vat_category, charge.vat_rate);
+            if let (Some(vat), true) = (vat, amount > Money::ZERO) {
+                let known = ChargeReason::ALL.into_iter().find(|reason| reason.arabic() == charge.reason);
+                charges.push(Charge { reason: known.unwrap_or(ChargeReason::Service), amount, vat });
+                left -= amount;
+            }
+        }
+        charges
+    }
+
     /// What `note` gives back of which line; empty where the originals were issued elsewhere.
     pub(crate) fn credits(mut self, note: &Document, lines: &[Option<usize>]) -> Result<Vec<Credit>, CorrectionFault> {
         let mut credits = Vec::new();
@@ -209,17 +227,22 @@ impl Known {
     }
 }
 
+/// The VAT of a part of `document`, where it is one that this till sells with.
+fn vat_of(document: &Document, category: &str, rate: Decimal) -> Option<Vat> {
+    match (category, rate.normalize().to_string().as_str()) {
+        ("S", "15") => Some(Vat::STANDARD_15),
+        ("S", "5") => Some(Vat::STANDARD_5),
+        (category, _) => {
+            let part = document.vat.iter().find(|part| part.category == category)?;
+            Exemption::from_code(&part.exemption.as_ref()?.0).map(Vat::Untaxed)
+        }
+    }
+}
+
 /// A line of `document` as it was sold, discounted down to what was paid for it in the end. None where another program
 /// sold it in a way that this till does not.
 fn line_of(document: &Document, sold: &DocumentLine, quantity: Decimal, paid: Money) -> Option<Line> {
-    let vat = match (sold.vat_category.as_str(), sold.vat_rate.normalize().to_string().as_str()) {
-        ("S", "15") => Vat::STANDARD_15,
-        ("S", "5") => Vat::STANDARD_5,
-        (category, _) => {
-            let part = document.vat.iter().find(|part| part.category == category)?;
-            Vat::Untaxed(Exemption::from_code(&part.exemption.as_ref()?.0)?)
-        }
-    };
+    let vat = vat_of(document, &sold.vat_category, sold.vat_rate)?;
     let quantity: Quantity = quantity.normalize().to_string().parse().ok()?;
     let mut line = Line::new(&sold.name, quantity, sold.shelf_unit_price().to_string().parse().ok()?, vat);
     line.unit = sold.unit.clone();

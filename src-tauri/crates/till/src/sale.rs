@@ -227,6 +227,9 @@ fn follow(originals: &Originals, draft: &mut Draft) -> Result<(), TillError> {
         let (lines, places) = originals.returned(asked)?;
         draft.basket.prices = Prices::Inclusive;
         draft.basket.lines = lines;
+        if asked.returns.is_empty() && draft.basket.charges.is_empty() {
+            draft.basket.charges = originals.returned_charges();
+        }
         asked.lines = places;
     }
     Ok(())
