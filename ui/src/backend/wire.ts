@@ -54,7 +54,7 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Dashboard = { queue: QueueState, 
 /**
@@ -89,6 +89,10 @@ message: string,
  * With `wrong_fields`: what is wrong where.
  */
 faults: Array<FieldFault>, 
+/**
+ * With `rules_broken`: which, where, and what to do.
+ */
+rules: Array<RuleFault>, 
 /**
  * With `sign_in_throttled`.
  */
@@ -136,7 +140,7 @@ export type OnboardingProgress = { step: OnboardingStep, done: boolean, };
 
 export type OnboardingRun = { otp: string, };
 
-export type OnboardingStep = "key" | "compliance_csid" | "compliance_invoice" | "compliance_credit_note" | "compliance_debit_note" | "production_csid";
+export type OnboardingStep = "key" | "compliance_csid" | "standard_invoice" | "standard_credit_note" | "standard_debit_note" | "simplified_invoice" | "simplified_credit_note" | "simplified_debit_note" | "production_csid";
 
 export type Paper = "printed" | "printing" | "failed";
 
@@ -171,6 +175,12 @@ picture: string, width: number, height: number, };
 export type ReceiptShow = { number: string, };
 
 export type Role = "cashier" | "manager" | "owner";
+
+export type RuleFault = { rule: string, field: string, 
+/**
+ * Counted from 1.
+ */
+line: number | null, ar: string, en: string, };
 
 export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, 
 /**

@@ -57,6 +57,15 @@ fn every_number_of_the_document_is_on_the_paper() {
         }
         numbers.extend(notes.tenders.iter().map(|(_, amount)| amount.to_string()));
         numbers.extend(document.originals.clone());
+        numbers.extend(document.shelf_charges().iter().map(ToString::to_string));
+        for prepaid in &document.prepayments {
+            numbers.extend([prepaid.number.clone(), (-(prepaid.taxable + prepaid.vat_amount)).to_string()]);
+        }
+        if !totals.rounding.is_zero() {
+            numbers.push(totals.rounding.to_string());
+        }
+        let (on, until) = document.supply;
+        numbers.extend([on, until].into_iter().flatten().map(|day| day.to_string()));
         for number in numbers {
             assert!(says(laid, &number), "{place}: {number} is missing");
         }
@@ -76,6 +85,7 @@ fn every_name_is_on_the_paper_to_its_last_word() {
         names.extend([&notes.cashier, &notes.till]);
         names.extend(document.lines.iter().map(|line| &line.name));
         names.extend(&document.reason);
+        names.extend([&document.note, &document.order]);
         names.extend(document.buyer.iter().flat_map(|buyer| [&buyer.name, &buyer.vat_number]));
         for name in names {
             let wanted: String = name.split_whitespace().collect();

@@ -6,7 +6,14 @@ const call = vi.hoisted(() => vi.fn());
 vi.mock("../../backend/call", () => ({ call, asFault: (cause: unknown) => cause }));
 
 const sale = { number: "T1-000001", change: "0.00" } as Sale;
-const tooLittle: Fault = { code: "paid_too_little", message: "", faults: [], rules: [], seconds: null, amount: "28.99" };
+const tooLittle: Fault = {
+  code: "paid_too_little",
+  message: "",
+  faults: [],
+  rules: [],
+  seconds: null,
+  amount: "28.99",
+};
 
 beforeEach(() => call.mockReset());
 

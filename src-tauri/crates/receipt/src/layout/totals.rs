@@ -38,11 +38,13 @@ pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     sheet.space(4);
     grand_total(totals.with_vat, sheet);
     sheet.space(4);
-    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     for prepaid in &document.prepayments {
-        let paid = phrase(format!("مدفوع مقدما \u{2066}{}\u{2069}", prepaid.number), "Prepaid");
-        row(&paid, -(prepaid.taxable + prepaid.vat_amount), Weight::Regular);
+        let paid = -(prepaid.taxable + prepaid.vat_amount);
+        amount_row(&phrase("مدفوع مقدما", "Prepaid"), &paid.to_string(), Weight::Regular, amounts, sheet);
+        let (small, page) = (sheet.small(), sheet.page());
+        sheet.y += sheet.cell(&prepaid.number, small, Reading::Latin, page, Side::Right, sheet.y);
     }
+    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     if !totals.rounding.is_zero() {
         row(&phrase("التقريب", "Rounding"), totals.rounding, Weight::Regular);
     }

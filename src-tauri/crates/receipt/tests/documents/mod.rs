@@ -6,7 +6,7 @@
     reason = "each of the programs that include this uses its own part"
 )]
 
-use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::basket::{Basket, Charge, ChargeReason, Line, Prepayment};
 use sanduq_domain::document::{
     Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals,
     DocumentVat,
@@ -224,6 +224,30 @@ pub fn long() -> (Document, PaperNotes) {
     (document, notes)
 }
 
+/// A summary of deliveries to a business: charges, a discount, what was paid before, rounding, an order and a note.
+pub fn ordered() -> (Document, PaperNotes) {
+    let mut basket = Basket::of([line("زعفران فاخر", "35", "4.80"), line("هيل أخضر", "2", "61.25")]);
+    basket.discount = money("10.00").into();
+    let charge = |reason, amount| Charge { reason, amount: money(amount), vat: Vat::STANDARD_15 };
+    basket.charges = vec![charge(ChargeReason::Delivery, "25.00"), charge(ChargeReason::Packing, "7.35")];
+    basket.prepaid = vec![Prepayment {
+        number: "T1-ADVANCE-7".parse().unwrap(),
+        issued_at: Timestamp::from_riyadh("2026-10-01", "09:30:00").unwrap(),
+        amount: money("100.00"),
+        vat: Vat::STANDARD_15,
+    }];
+    basket.rounding = -money("0.10");
+    let mut document = document(&basket);
+    document.invoice_type = InvoiceType::Standard;
+    document.flags.summary = true;
+    document.supply = (Some("2026-10-01".parse().unwrap()), Some("2026-10-31".parse().unwrap()));
+    document.note = "يسلم صباحا عند الباب الخلفي".into();
+    document.order = "PO-2026/77".into();
+    document.buyer = Some(DocumentParty { name: "مطعم الديرة".into(), ..seller() });
+    let notes = PaperNotes { tenders: vec![(TenderKind::Credit, document.totals.payable)], ..PaperNotes::default() };
+    (document, notes)
+}
+
 /// A buyer, a long number without a place to break, large sums, names in Latin only.
 pub fn standard() -> (Document, PaperNotes) {
     let mut document = document(&Basket::of([line("Industrial generator 500 kVA", "3", "987654.3210")]));
@@ -270,6 +294,7 @@ pub fn all() -> Vec<(&'static str, Document, PaperNotes)> {
         named("training", training()),
         named("long", long()),
         named("standard", standard()),
+        named("ordered", ordered()),
         named("difficult", difficult()),
     ]
 }
