@@ -20,7 +20,14 @@ export async function call<K extends keyof Commands>(
 
 export function asFault(cause: unknown): Fault {
   if (typeof cause === "object" && cause !== null && "code" in cause) return cause as Fault;
-  return { code: "machine_failed", message: String(cause), faults: [], rules: [], seconds: null, amount: null };
+  return {
+    code: "machine_failed",
+    message: String(cause),
+    faults: [],
+    rules: [],
+    seconds: null,
+    amount: null,
+  };
 }
 
 const listeners = new Map<Topic, Set<() => void>>();
