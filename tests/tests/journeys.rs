@@ -18,6 +18,8 @@ use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::till::Till;
 use serde_json::{Value, json};
 
+mod picture;
+
 const PIN: &str = "2580";
 /// 2026-11-22 14:05:09 in Riyadh.
 const NOON: i64 = 1_795_345_509_000;
@@ -99,7 +101,7 @@ async fn the_first_sale_is_issued_printed_and_reported() {
     let xml = till.host.till().signed_bytes("T1-000001").unwrap();
     let document = sanduq_einvoice::read::read(&xml).unwrap();
     assert_eq!(document.totals.payable.to_string(), "28.75");
-    assert_eq!(qr_of(&till.papers("png")[0]), document.qr, "the paper says what was signed");
+    assert_eq!(picture::qr(&fs::read(&till.papers("png")[0]).unwrap()), document.qr, "the paper says what was signed");
     assert!(fs::read(&till.papers("bin")[0]).unwrap().windows(2).any(|pair| pair == b"\x1bp"), "cash opens the drawer");
 
     let queue = till.call("sync_run", json!({})).await.unwrap();
@@ -335,16 +337,4 @@ fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|entry| entry.file_type().unwrap().is_file()) {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }
-}
-
-fn qr_of(picture: &std::path::Path) -> String {
-    let decoder = png::Decoder::new(std::io::BufReader::new(fs::File::open(picture).unwrap()));
-    let mut reader = decoder.read_info().unwrap();
-    let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut bytes).unwrap();
-    assert_eq!(info.bit_depth, png::BitDepth::One);
-    let (width, height) = (info.width as usize, info.height as usize);
-    let lit = |x: usize, y: usize| bytes[y * info.line_size + x / 8] & (0x80 >> (x % 8)) != 0;
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| if lit(x, y) { 255 } else { 0 });
-    image.detect_grids().first().expect("a QR on the paper").decode().unwrap().1
 }

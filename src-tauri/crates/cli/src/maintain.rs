@@ -110,6 +110,7 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
         "seller": document.as_ref().map(|d| d.seller.name.clone()),
         "issued_at": document.as_ref().map(|d| d.issued_at.riyadh_date_time()),
         "total": document.as_ref().map(|d| d.totals.payable.to_string()),
+        "currency": document.as_ref().map(|d| d.currency.clone()),
         "type": document.as_ref().map(|d| d.invoice_type.key()),
         "valid": faults.is_empty(),
         "faults": faults,

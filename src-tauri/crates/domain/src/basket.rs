@@ -37,7 +37,8 @@ pub struct Basket {
 /// One item on the counter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What the document calls it: 3 to 1 000 characters, not digits only (BR-KSA-F-06-C19, BR-KSA-F-C-01).
+    /// What the document calls it: 3 to 1 000 characters, not numerals only, of whatever script (BR-KSA-F-06-C19,
+    /// BR-KSA-F-C-01).
     pub name: String,
     pub quantity: Quantity,
     /// UN/ECE recommendation 20 code, `PCE` for pieces, `KGM` for kilograms.
@@ -224,7 +225,7 @@ impl Basket {
         for (index, line) in self.lines.iter().enumerate() {
             let line_number = Some(index + 1);
             match one_line(&line.name, 3, 1000) {
-                Ok(name) if name.bytes().all(|b| b.is_ascii_digit()) => {
+                Ok(name) if name.chars().all(char::is_numeric) => {
                     fault(line_number, BasketField::Name, BasketFaultKind::DigitsOnly);
                 }
                 Ok(_) => {}

@@ -17,6 +17,8 @@ pub enum DocumentKind {
     Invoice,
     CreditNote,
     DebitNote,
+    /// For money received before the supply. Other programs issue it; a till here does not.
+    Prepayment,
 }
 
 impl DocumentKind {
@@ -27,6 +29,7 @@ impl DocumentKind {
             "388" => Some(DocumentKind::Invoice),
             "381" => Some(DocumentKind::CreditNote),
             "383" => Some(DocumentKind::DebitNote),
+            "386" => Some(DocumentKind::Prepayment),
             _ => None,
         }
     }
@@ -38,6 +41,7 @@ impl DocumentKind {
             DocumentKind::Invoice => "invoice",
             DocumentKind::CreditNote => "credit_note",
             DocumentKind::DebitNote => "debit_note",
+            DocumentKind::Prepayment => "prepayment",
         }
     }
 }
@@ -59,18 +63,24 @@ pub struct Document {
     pub buyer: Option<DocumentParty>,
     /// On notes: the numbers of the documents corrected.
     pub originals: Vec<String>,
-    /// On notes: why.
+    /// On notes: why. Where means of payment give several reasons, each once.
     pub reason: Option<String>,
     /// Codes of UN/CEFACT 4461.
     pub payment_means: Vec<String>,
     /// What stands in `InvoiceTypeCode/@name` after its first two digits is special about the transaction.
     pub flags: Flags,
+    /// Whether the buyer issued it in the seller's name, which a till here never does.
+    pub self_billed: bool,
     /// First and last day of the supply, where the document states them.
     pub supply: (Option<Day>, Option<Day>),
     /// Free words, or empty.
     pub note: String,
     /// The buyer's purchase order, or empty.
     pub order: String,
+    /// What the amounts are in (ISO 4217): `SAR` on every document of a till here.
+    pub currency: String,
+    /// The VAT in riyals, where another currency's document states it.
+    pub vat_in_riyals: Option<Money>,
     pub lines: Vec<DocumentLine>,
     /// Charges over the whole document.
     pub charges: Vec<DocumentCharge>,
@@ -87,8 +97,8 @@ pub struct Document {
 pub struct DocumentParty {
     pub name: String,
     pub vat_number: String,
-    /// Scheme and value, such as `CRN` and `1010010000`.
-    pub id: Option<(String, String)>,
+    /// Schemes and values, such as `CRN` and `1010010000`.
+    pub ids: Vec<(String, String)>,
     pub street: String,
     pub building: String,
     pub additional: String,
@@ -99,7 +109,7 @@ pub struct DocumentParty {
     pub country: String,
 }
 
-/// A line as the document states it. Amounts in riyals.
+/// A line as the document states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentLine {
     pub name: String,
@@ -107,7 +117,7 @@ pub struct DocumentLine {
     pub unit: String,
     /// Without VAT, for one unit.
     pub net_unit_price: Decimal,
-    /// Discount without VAT.
+    /// Discounts without VAT, less the charges on the line.
     pub allowance: Money,
     pub net: Money,
     pub vat_amount: Money,
@@ -133,7 +143,7 @@ impl DocumentLine {
         price
     }
 
-    /// The line's discount as the customer saw it, with VAT.
+    /// The line's discount as the customer saw it, with VAT; below zero where more was charged on the line.
     #[must_use]
     pub fn shelf_discount(&self) -> Money {
         round_half_up(self.shelf_unit_price() * self.quantity) - self.gross
@@ -152,7 +162,7 @@ pub struct DocumentVat {
     pub exemption: Option<(String, String)>,
 }
 
-/// The totals of a document, in riyals.
+/// The totals of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentTotals {
     /// Sum of line nets.

@@ -512,15 +512,17 @@ mod tests {
     fn every_fault_is_named_with_its_line() {
         let mut bad = Line::new("12", "1".parse().unwrap(), "5".parse().unwrap(), Vat::STANDARD_15);
         bad.discount = Discount::Amount("6".parse().unwrap());
-        let digits = Line::new("12345", "1".parse().unwrap(), "5".parse().unwrap(), Vat::STANDARD_15);
-        let faults = Figures::solve(&Basket::of([bad, digits])).unwrap_err();
+        let [western, arabic] =
+            ["12345", "١٢٣½"].map(|name| Line::new(name, "1".parse().unwrap(), "5".parse().unwrap(), Vat::STANDARD_15));
+        let faults = Figures::solve(&Basket::of([bad, western, arabic])).unwrap_err();
         let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,
             [
                 "line 1, name: it needs at least 3 characters",
                 "line 1, discount: the discount is more than the line",
-                "line 2, name: a name cannot be digits only"
+                "line 2, name: a name cannot be digits only",
+                "line 3, name: a name cannot be digits only"
             ]
         );
         assert_eq!(Figures::solve(&Basket::default()).unwrap_err()[0].to_string(), "lines: there is nothing to sell");

@@ -69,8 +69,9 @@ pub struct Original {
     pub issued_on: Option<Day>,
 }
 
-/// What is special about the transaction (KSA-2). A till neither bills itself nor the state: those flags do not exist
-/// here, so that BR-KSA-07, -31 and -92 cannot be broken.
+/// What is special about the transaction (KSA-2). A till bills neither itself nor the state: those flags do not exist
+/// here, so that BR-KSA-07 and BR-KSA-92 cannot be broken. An export on a simplified document can be asked for; it
+/// breaks BR-KSA-31, and the gate stops it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Flags {
     /// Issued on behalf of the seller.

@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use rust_decimal::Decimal;
-use sanduq_domain::decimal::round_half_up;
+use sanduq_domain::decimal::{riyals, round_half_up};
 use sanduq_domain::document::{
     Document, DocumentCharge, DocumentKind, DocumentLine, DocumentParty, DocumentPrepayment, DocumentTotals,
     DocumentVat,
@@ -63,8 +63,11 @@ pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
     let name = type_code.attribute("name").unwrap_or_default();
     let delivery = root.first("cac:Delivery");
     let day = |path| delivery.and_then(|delivery| delivery.text_at(path).parse::<Day>().ok());
-    let is_prepayment = |line: &Element<'_, '_>| line.text_at("cac:DocumentReference/cbc:DocumentTypeCode") == "386";
-    let notes = root.all("cac:PaymentMeans").map(|means| means.text_at("cbc:InstructionNote"));
+    let is_prepayment = |line: &Element<'_, '_>| prepayment_document(*line).is_some();
+    let currency = match root.text_at("cbc:DocumentCurrencyCode") {
+        "" => total.at("cbc:PayableAmount").and_then(|payable| payable.attribute("currencyID")).unwrap_or_default(),
+        stated => stated,
+    };
     Ok(Document {
         kind,
         invoice_type: invoice_type(type_code)?,
@@ -79,15 +82,18 @@ pub fn read(xml: &[u8]) -> Result<Document, ReadError> {
             .all("cac:BillingReference")
             .map(|reference| reference.text_at("cac:InvoiceDocumentReference/cbc:ID").to_owned())
             .collect(),
-        reason: notes.into_iter().find(|note| !note.is_empty()).map(str::to_owned),
+        reason: reason(root).filter(|_| matches!(kind, DocumentKind::CreditNote | DocumentKind::DebitNote)),
         payment_means: root
             .all("cac:PaymentMeans")
             .map(|means| means.text_at("cbc:PaymentMeansCode").to_owned())
             .collect(),
         flags: flags(name),
+        self_billed: has_flag(name, 6),
         supply: (day("cbc:ActualDeliveryDate"), day("cbc:LatestDeliveryDate")),
         note: root.all("cbc:Note").map(Element::text).collect::<Vec<_>>().join("\n"),
         order: root.text_at("cac:OrderReference/cbc:ID").to_owned(),
+        currency: currency.to_owned(),
+        vat_in_riyals: if currency == "SAR" { None } else { vat_in_riyals(root)? },
         lines: root.all("cac:InvoiceLine").filter(|l| !is_prepayment(l)).map(line).collect::<Result<_, _>>()?,
         charges: root
             .all("cac:AllowanceCharge")
@@ -192,11 +198,14 @@ fn party(holder: Element<'_, '_>) -> Option<DocumentParty> {
     let party = holder.first("cac:Party")?;
     let own = |path: &str| party.text_at(path).to_owned();
     let address = |name: &str| party.first("cac:PostalAddress").map(|a| a.text_at(name)).unwrap_or_default().to_owned();
-    let id = party.at("cac:PartyIdentification/cbc:ID");
+    let ids = party.all("cac:PartyIdentification").filter_map(|identification| identification.first("cbc:ID"));
     let read = DocumentParty {
         name: own("cac:PartyLegalEntity/cbc:RegistrationName"),
         vat_number: own("cac:PartyTaxScheme/cbc:CompanyID"),
-        id: id.map(|id| (id.attribute("schemeID").unwrap_or_default().to_owned(), id.text().to_owned())),
+        ids: ids
+            .filter(|id| !id.text().is_empty())
+            .map(|id| (id.attribute("schemeID").unwrap_or_default().trim().to_owned(), id.text().to_owned()))
+            .collect(),
         street: address("cbc:StreetName"),
         building: address("cbc:BuildingNumber"),
         additional: address("cbc:PlotIdentification"),
@@ -208,10 +217,35 @@ fn party(holder: Element<'_, '_>) -> Option<DocumentParty> {
     Some(read).filter(|party| *party != DocumentParty::default())
 }
 
-/// The digits of `InvoiceTypeCode/@name` after the first two; self-billing and what comes later is not a till's.
+/// The digits of `InvoiceTypeCode/@name` after the first two.
 fn flags(name: &str) -> Flags {
-    let set = |place: usize| name.as_bytes().get(place) == Some(&b'1');
+    let set = |place| has_flag(name, place);
     Flags { third_party: set(2), nominal: set(3), export: set(4), summary: set(5) }
+}
+
+fn has_flag(name: &str, place: usize) -> bool {
+    name.as_bytes().get(place) == Some(&b'1')
+}
+
+/// Each means of payment has a reason of its own, which is mostly the same.
+fn reason(root: Element<'_, '_>) -> Option<String> {
+    let mut reasons: Vec<&str> = Vec::new();
+    for note in root.all("cac:PaymentMeans").flat_map(|means| means.all("cbc:InstructionNote")).map(Element::text) {
+        if !note.is_empty() && !reasons.contains(&note) {
+            reasons.push(note);
+        }
+    }
+    (!reasons.is_empty()).then(|| reasons.join(" / "))
+}
+
+/// The total without a breakdown, in the currency in which VAT is accounted for (BR-KSA-EN16931-02).
+fn vat_in_riyals(root: Element<'_, '_>) -> Result<Option<Money>, ReadError> {
+    let is_in_riyals =
+        |total: &Element<'_, '_>| total.at("cbc:TaxAmount").and_then(|vat| vat.attribute("currencyID")) == Some("SAR");
+    root.all("cac:TaxTotal")
+        .find(is_in_riyals)
+        .map(|total| amount(total, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL))
+        .transpose()
 }
 
 fn is_charge(change: Element<'_, '_>) -> bool {
@@ -227,8 +261,13 @@ fn charge(charge: Element<'_, '_>) -> Result<DocumentCharge, ReadError> {
     })
 }
 
+/// The prepayment document that a line takes off, which makes it no line of goods (BR-KSA-74).
+fn prepayment_document<'t, 'a>(line: Element<'t, 'a>) -> Option<Element<'t, 'a>> {
+    line.all("cac:DocumentReference").find(|reference| reference.text_at("cbc:DocumentTypeCode") == "386")
+}
+
 fn prepayment(line: Element<'_, '_>) -> Result<DocumentPrepayment, ReadError> {
-    let reference = line.first("cac:DocumentReference").ok_or(ReadError::Missing { what: "DocumentReference" })?;
+    let reference = prepayment_document(line).ok_or(ReadError::Missing { what: "DocumentReference" })?;
     let written = [reference.text_at("cbc:IssueDate"), reference.text_at("cbc:IssueTime")].join(" ");
     let mut read = DocumentPrepayment {
         number: reference.text_at("cbc:ID").to_owned(),
@@ -244,7 +283,9 @@ fn prepayment(line: Element<'_, '_>) -> Result<DocumentPrepayment, ReadError> {
 }
 
 fn line(line: Element<'_, '_>) -> Result<DocumentLine, ReadError> {
-    let quantity = required(line, "cbc:InvoicedQuantity", "InvoicedQuantity")?;
+    let stated = required(line, "cbc:InvoicedQuantity", "InvoicedQuantity")?;
+    let quantity = decimal(line, "cbc:InvoicedQuantity", "InvoicedQuantity", MAX_QUANTITY)?.normalize();
+    let unit = stated.attribute("unitCode").unwrap_or_default();
     let mut allowance = Money::ZERO;
     for change in line.all("cac:AllowanceCharge") {
         let value = amount(change, "cbc:Amount", "AllowanceCharge", MAX_LINE_AMOUNT)?;
@@ -254,41 +295,61 @@ fn line(line: Element<'_, '_>) -> Result<DocumentLine, ReadError> {
             allowance += value;
         }
     }
-    let price = required(line, "cac:Price", "Price")?;
-    let unit_price = decimal(price, "cbc:PriceAmount", "PriceAmount", MAX_PRICE)?;
-    let base = match price.first("cbc:BaseQuantity") {
-        Some(_) => decimal(price, "cbc:BaseQuantity", "BaseQuantity", MAX_QUANTITY)?,
-        None => Decimal::ONE,
-    };
+    let net = amount(line, "cbc:LineExtensionAmount", "LineExtensionAmount", MAX_LINE_AMOUNT)?;
     let category = "cac:Item/cac:ClassifiedTaxCategory";
+    let vat_rate = rate(line, category)?;
+    let (vat_amount, gross) = line_vat(line, net, vat_rate)?;
     Ok(DocumentLine {
         name: line.text_at("cac:Item/cbc:Name").to_owned(),
-        quantity: decimal(line, "cbc:InvoicedQuantity", "InvoicedQuantity", MAX_QUANTITY)?.normalize(),
-        unit: quantity.attribute("unitCode").unwrap_or_default().to_owned(),
-        net_unit_price: unit_price
-            .checked_div(base)
-            .filter(|price| price.abs() <= MAX_PRICE)
-            .ok_or_else(|| invalid("BaseQuantity", &base.to_string()))?
-            .normalize(),
+        quantity,
+        unit: unit.to_owned(),
+        net_unit_price: net_unit_price(line, unit, quantity, net + allowance)?,
         allowance,
-        net: amount(line, "cbc:LineExtensionAmount", "LineExtensionAmount", MAX_LINE_AMOUNT)?,
-        vat_amount: amount(line, "cac:TaxTotal/cbc:TaxAmount", "line TaxAmount", MAX_LINE_AMOUNT)?,
-        gross: amount(line, "cac:TaxTotal/cbc:RoundingAmount", "RoundingAmount", MAX_LINE_AMOUNT)?,
+        net,
+        vat_amount,
+        gross,
         vat_category: line.text_at(&format!("{category}/cbc:ID")).to_owned(),
-        vat_rate: rate(line, category)?,
+        vat_rate,
     })
+}
+
+/// The price of one unit of the quantity. Told for a base quantity of another unit, such as kilograms at a price for
+/// 100 grams, it is what the line comes to instead: nothing here knows how units convert.
+fn net_unit_price(line: Element<'_, '_>, unit: &str, quantity: Decimal, total: Money) -> Result<Decimal, ReadError> {
+    let price = required(line, "cac:Price", "Price")?;
+    let stated = decimal(price, "cbc:PriceAmount", "PriceAmount", MAX_PRICE)?;
+    let (of, base) = match price.first("cbc:BaseQuantity") {
+        Some(base) if base.attribute("unitCode").is_some_and(|of| of != unit) => (riyals(total), quantity),
+        Some(_) => (stated, decimal(price, "cbc:BaseQuantity", "BaseQuantity", MAX_QUANTITY)?),
+        None => return Ok(stated.normalize()),
+    };
+    of.checked_div(base)
+        .filter(|price| price.abs() <= MAX_PRICE)
+        .map(|price| price.normalize())
+        .ok_or_else(|| invalid("BaseQuantity", &base.to_string()))
+}
+
+/// VAT, and the amount with it. Lines of simplified documents need state neither (BR-KSA-52, -53 ask standard ones
+/// only): what is left away is reckoned.
+fn line_vat(line: Element<'_, '_>, net: Money, rate: Decimal) -> Result<(Money, Money), ReadError> {
+    let optional = |path, what| line.at(path).map(|_| amount(line, path, what, MAX_LINE_AMOUNT)).transpose();
+    let vat = optional("cac:TaxTotal/cbc:TaxAmount", "line TaxAmount")?;
+    let vat = vat.unwrap_or_else(|| round_half_up(riyals(net) * rate / Decimal::ONE_HUNDRED));
+    let gross = optional("cac:TaxTotal/cbc:RoundingAmount", "RoundingAmount")?;
+    Ok((vat, gross.unwrap_or(net + vat)))
 }
 
 fn subtotal(subtotal: Element<'_, '_>) -> Result<DocumentVat, ReadError> {
     let category = subtotal.first("cac:TaxCategory").ok_or(ReadError::Missing { what: "TaxCategory" })?;
+    let exemption =
+        ["cbc:TaxExemptionReasonCode", "cbc:TaxExemptionReason"].map(|name| category.text_at(name).to_owned());
     Ok(DocumentVat {
         category: category.text_at("cbc:ID").to_owned(),
         rate: rate(subtotal, "cac:TaxCategory")?,
         taxable: amount(subtotal, "cbc:TaxableAmount", "TaxableAmount", MAX_TOTAL)?,
         amount: amount(subtotal, "cbc:TaxAmount", "TaxAmount", MAX_TOTAL)?,
-        exemption: category
-            .first("cbc:TaxExemptionReasonCode")
-            .map(|code| (code.text().to_owned(), category.text_at("cbc:TaxExemptionReason").to_owned())),
+        exemption: Some(exemption.into())
+            .filter(|(code, text): &(String, String)| !code.is_empty() || !text.is_empty()),
     })
 }
 

@@ -172,7 +172,7 @@ fn reading_gives_what_was_asked() {
     let seller = &document.seller;
     assert_eq!(seller.name, asked.seller.name);
     assert_eq!(seller.vat_number, asked.seller.vat_number.as_str());
-    assert_eq!(seller.id, Some(("CRN".to_owned(), asked.seller.id.clone())));
+    assert_eq!(seller.ids, [("CRN".to_owned(), asked.seller.id.clone())]);
     let address = &asked.seller.address;
     assert_eq!(
         [&seller.street, &seller.building, &seller.additional, &seller.district, &seller.city, &seller.postal_code],

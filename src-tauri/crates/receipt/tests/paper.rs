@@ -37,7 +37,6 @@ fn every_number_of_the_document_is_on_the_paper() {
         let totals = &document.totals;
         let mut numbers = vec![
             document.seller.vat_number.clone(),
-            document.seller.id.clone().unwrap().1,
             document.issued_at.riyadh_date(),
             document.issued_at.riyadh_time(),
             totals.taxable.to_string(),
@@ -45,6 +44,8 @@ fn every_number_of_the_document_is_on_the_paper() {
             totals.with_vat.to_string(),
             totals.payable.to_string(),
         ];
+        let parties = std::iter::once(&document.seller).chain(&document.buyer);
+        numbers.extend(parties.flat_map(|party| &party.ids).map(|(_, value)| value.clone()));
         numbers.extend(document.vat.iter().map(|vat| vat.amount.to_string()));
         numbers.extend(document.lines.iter().map(|line| line.gross.to_string()));
         numbers.extend(document.lines.iter().map(|line| line.quantity.normalize().to_string()));
@@ -112,6 +113,13 @@ fn titles_stand_in_both_languages_by_kind_and_type() {
             "Debit Note for Simplified Tax Invoice",
         ),
         (DocumentKind::Invoice, InvoiceType::Standard, "فاتورة ضريبية", "Tax Invoice"),
+        (
+            DocumentKind::Prepayment,
+            InvoiceType::Simplified,
+            "فاتورة ضريبية مبسطة لدفعة مقدمة",
+            "Simplified Prepayment Tax Invoice",
+        ),
+        (DocumentKind::Prepayment, InvoiceType::Standard, "فاتورة ضريبية لدفعة مقدمة", "Prepayment Tax Invoice"),
     ] {
         let document = Document { kind, invoice_type, ..invoice.clone() };
         for paper in PAPERS {
@@ -119,6 +127,28 @@ fn titles_stand_in_both_languages_by_kind_and_type() {
             let arabic_at = text.find(arabic).expect("the Arabic title");
             assert!(arabic_at < text.find(english).expect("the English title"), "Arabic comes first");
         }
+    }
+}
+
+/// What no till here issues, and others do.
+#[test]
+fn another_programs_document_says_what_it_is() {
+    let (mut document, _) = documents::groceries();
+    document.self_billed = true;
+    document.currency = "USD".into();
+    document.vat_in_riyals = Some(documents::money("61.17"));
+    let charged = &mut document.lines[0];
+    let before = charged.gross;
+    charged.allowance = -documents::money("2.00");
+    charged.gross += documents::money("2.30");
+    assert_eq!(charged.shelf_discount(), -documents::money("2.30"), "{before}");
+    for paper in PAPERS {
+        let laid = layout(&document, &PaperNotes::default(), paper).unwrap();
+        for words in ["فوترة ذاتية", "Self-billed", "Total incl. VAT, USD", "VAT in SAR", "61.17", "Charge", "2.30"]
+        {
+            assert!(says(&laid, words), "{words} on {paper:?}");
+        }
+        assert!(!says(&laid, "VAT, SAR"));
     }
 }
 

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::Error;
 use crate::authority::{Authority, not_after};
 use crate::clock::Clock;
+use crate::control_plane::Clearance;
 use crate::document::{Document, Kind};
 use crate::faults::Flaw;
 use crate::profile::Profile;
@@ -419,6 +420,7 @@ impl Gateway {
             uuid: submission.uuid,
             xml: &submission.xml,
             csid,
+            clearance: if self.clearance_on.load(Ordering::SeqCst) { Clearance::On } else { Clearance::Off },
         };
         judge::judge(&submitted, &self.state, self.clock.riyadh())
     }

@@ -13,6 +13,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::control_plane::Clearance;
 use crate::document::{Document, Kind};
 use crate::gateway::Operation;
 use crate::records::Csid;
@@ -30,6 +31,8 @@ pub(crate) struct Submitted<'a> {
     pub(crate) uuid: &'a str,
     pub(crate) xml: &'a str,
     pub(crate) csid: &'a Csid,
+    /// Where it is off, standard documents are reported too.
+    pub(crate) clearance: Clearance,
 }
 
 /// A document that could be read, and everything found in it.
@@ -51,7 +54,7 @@ pub(crate) fn judge(submitted: &Submitted<'_>, state: &State, riyadh: OffsetDate
     let document = Document::parse(submitted.xml).map_err(|reason| {
         Finding::error("XSD_ZATCA_INVALID", "XSD validation", &format!("XML cannot be read: {reason}"))
     })?;
-    if let Some(finding) = wrong_way(submitted.operation, &document) {
+    if let Some(finding) = wrong_way(submitted, &document) {
         return Err(finding);
     }
     let mut findings = own_findings(submitted, &document, state);
@@ -59,13 +62,14 @@ pub(crate) fn judge(submitted: &Submitted<'_>, state: &State, riyadh: OffsetDate
     Ok(Judgement { document, findings })
 }
 
-fn wrong_way(operation: Operation, document: &Document) -> Option<Finding> {
+fn wrong_way(submitted: &Submitted<'_>, document: &Document) -> Option<Finding> {
     let known_code = matches!(document.type_code.as_str(), "388" | "381" | "383" | "386");
     let right_way = matches!(
-        (operation, document.kind()),
-        (Operation::Reporting, Some(Kind::Simplified))
-            | (Operation::Clearance, Some(Kind::Standard))
-            | (Operation::CheckCompliance, Some(_))
+        (submitted.operation, document.kind(), submitted.clearance),
+        (Operation::Reporting, Some(Kind::Simplified), _)
+            | (Operation::Reporting, Some(Kind::Standard), Clearance::Off)
+            | (Operation::Clearance, Some(Kind::Standard), _)
+            | (Operation::CheckCompliance, Some(_), _)
     );
     let text = "The invoice type does not belong to this endpoint.";
     (!known_code || !right_way).then(|| Finding::error("XML-INVOICE-ERROR", "INVOICE_ERRORS", text))

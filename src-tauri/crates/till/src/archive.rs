@@ -1,4 +1,5 @@
-//! The archive: every document under its official file name, with a manifest of SHA-256 sums.
+//! The archive: every document under its official file name, the authority's copy of a cleared one under the same name in
+//! a folder of its own, with a manifest of SHA-256 sums.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::file_name::file_name;
-use sanduq_store::{audit, document};
+use sanduq_store::{audit, cleared, document};
 use sha2::{Digest, Sha256};
 
 use crate::error::TillError;
@@ -15,6 +16,8 @@ use crate::till::Till;
 
 /// The file that lists the sums, in the form that `sha256sum --check` reads.
 pub const MANIFEST: &str = "SHA256SUMS";
+/// Where the authority's copies of cleared documents are.
+pub const CLEARED: &str = "cleared";
 
 impl Till {
     /// A document's exact bytes, as they were signed.
@@ -26,7 +29,18 @@ impl Till {
         Ok(self.store.read(|db| document::xml(db, id))?)
     }
 
-    /// Writes every document's exact bytes into `folder`, and says how many there are.
+    /// The authority's copy of a cleared document, exactly as it came; none of one that was reported, or is still to be
+    /// cleared.
+    ///
+    /// # Errors
+    /// When there is no such document.
+    pub fn cleared_bytes(&self, number: &str) -> Result<Option<Vec<u8>>, TillError> {
+        let id = self.document(number)?.id;
+        Ok(self.store.read(|db| cleared::find(db, id))?)
+    }
+
+    /// Writes every document's exact bytes into `folder`, and those of the authority's copies below it, and says how many
+    /// documents there are.
     ///
     /// # Errors
     /// When a file cannot be written, or the role does not allow it.
@@ -36,17 +50,17 @@ impl Till {
         let vat_number = self.require_shop()?.seller.vat_number;
         let (mut manifest, mut count) = (String::new(), 0);
         for id in self.store.read(document::ids)? {
-            let (row, xml) = self.store.read(|db| {
+            let (row, xml, copy) = self.store.read(|db| {
                 let row = document::find(db, id)?.ok_or(TillError::UnknownDocument)?;
-                Ok::<_, TillError>((row, document::xml(db, id)?))
+                Ok::<_, TillError>((row, document::xml(db, id)?, cleared::find(db, id)?))
             })?;
             let number = row.number.parse().map_err(|_| TillError::Damaged("an invoice number".into()))?;
             let name = file_name(&vat_number, row.issued_at, &number);
-            fs::write(folder.join(&name), &xml)?;
-            for byte in Sha256::digest(&xml) {
-                let _ = write!(manifest, "{byte:02x}");
+            keep(folder, &name, &xml, &mut manifest)?;
+            if let Some(copy) = copy {
+                fs::create_dir_all(folder.join(CLEARED))?;
+                keep(folder, &format!("{CLEARED}/{name}"), &copy, &mut manifest)?;
             }
-            let _ = writeln!(manifest, "  {name}");
             count += 1;
         }
         fs::write(folder.join(MANIFEST), manifest)?;
@@ -55,4 +69,13 @@ impl Till {
         self.store.write(|tx| audit::append(tx, now, Some(actor.session), "documents_exported", &details))?;
         Ok(count)
     }
+}
+
+fn keep(folder: &Path, name: &str, bytes: &[u8], manifest: &mut String) -> Result<(), TillError> {
+    fs::write(folder.join(name), bytes)?;
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(manifest, "{byte:02x}");
+    }
+    let _ = writeln!(manifest, "  {name}");
+    Ok(())
 }

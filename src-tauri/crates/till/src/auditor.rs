@@ -1,10 +1,11 @@
-//! The chain auditor: every document verified from its own bytes, every link, every stored column, and the audit log.
+//! The chain auditor: every document verified from its own bytes, and the authority's copy of it, every link, every stored
+//! column, and the audit log.
 
 use sanduq_einvoice::hash::FIRST_PREVIOUS;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
 use sanduq_store::document::{self, DocumentRow};
-use sanduq_store::{StoreError, audit, unit};
+use sanduq_store::{StoreError, audit, cleared, unit};
 use serde::Serialize;
 
 use crate::error::TillError;
@@ -37,9 +38,9 @@ impl Till {
         let mut documents = 0;
         let mut link: Option<(i64, u64, String)> = None;
         for id in self.store.read(document::ids)? {
-            let (row, xml) = self.store.read(|db| {
+            let (row, xml, copy) = self.store.read(|db| {
                 let row = document::find(db, id)?.ok_or(TillError::UnknownDocument)?;
-                Ok::<_, TillError>((row, document::xml(db, id)?))
+                Ok::<_, TillError>((row, document::xml(db, id)?, cleared::find(db, id)?))
             })?;
             documents += 1;
             let mut fault = |fault: String| faults.push(AuditFault { number: row.number.clone(), fault });
@@ -58,6 +59,9 @@ impl Till {
                 fault("it does not name the hash of the document before it".to_owned());
             }
             inspect(&row, &xml, &mut fault);
+            if let Some(copy) = copy {
+                inspect_copy(&row, &copy, &mut |found: String| fault(format!("its cleared copy: {found}")));
+            }
             link = Some((row.unit, row.icv, row.hash.clone()));
         }
         let audit_entries = match self.store.read(audit::verify) {
@@ -96,6 +100,18 @@ fn inspect(row: &DocumentRow, xml: &[u8], fault: &mut impl FnMut(String)) {
         Ok(_) => {}
         Err(found) => found.iter().for_each(|found| fault(found.to_string())),
     }
+    compare(row, xml, fault);
+}
+
+/// The authority's copy has a stamp of its own. How it lays the rest out is its affair, so that its hash need not be ours.
+fn inspect_copy(row: &DocumentRow, copy: &[u8], fault: &mut impl FnMut(String)) {
+    if let Err(found) = verify(copy) {
+        found.iter().for_each(|found| fault(found.to_string()));
+    }
+    compare(row, copy, fault);
+}
+
+fn compare(row: &DocumentRow, xml: &[u8], fault: &mut impl FnMut(String)) {
     match read(xml) {
         Err(error) => fault(error.to_string()),
         Ok(document) => {

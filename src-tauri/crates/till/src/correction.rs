@@ -253,7 +253,8 @@ fn line_of(document: &Document, sold: &DocumentLine, quantity: Decimal, paid: Mo
 /// The buyer as a document names him, to be named the same way again.
 fn buyer(document: &Document) -> Option<Buyer> {
     let party = document.buyer.clone()?;
-    let id = party.id.and_then(|(scheme, value)| Some(BuyerId { scheme: BuyerIdScheme::from_code(&scheme)?, value }));
+    let known = |(scheme, value): (String, String)| Some(BuyerId { scheme: BuyerIdScheme::from_code(&scheme)?, value });
+    let id = party.ids.into_iter().find_map(known);
     let address = BuyerAddress {
         street: party.street,
         building: party.building,

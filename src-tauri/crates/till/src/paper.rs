@@ -1,4 +1,7 @@
 //! Paper: laid out from the stored XML and printed after the sale is durable. A jam never undoes a sale.
+//!
+//! Of a standard document that was cleared, the authority's copy is what the customer gets: it has the stamp and the QR
+//! that his own program asks for.
 
 use sanduq_device::printer::{LanAddress, PrintJob, Printed, Printer};
 use sanduq_domain::tender::TenderKind;
@@ -11,7 +14,7 @@ use sanduq_receipt::notes::PaperNotes;
 pub use sanduq_receipt::paper::Paper;
 use sanduq_receipt::{pdf, picture};
 use sanduq_store::document::DocumentRow;
-use sanduq_store::{audit, document, shop, tender};
+use sanduq_store::{audit, cleared, document, shop, tender};
 
 use crate::error::TillError;
 use crate::session::Actor;
@@ -130,8 +133,13 @@ impl Till {
     }
 
     fn lay_out(&self, row: &DocumentRow, paper: Paper, copy: Option<u32>) -> Result<Layout, TillError> {
-        let (xml, tenders) =
-            self.store.read(|db| Ok::<_, TillError>((document::xml(db, row.id)?, tender::of_document(db, row.id)?)))?;
+        let (xml, tenders) = self.store.read(|db| {
+            let xml = match cleared::find(db, row.id)? {
+                Some(copy) => copy,
+                None => document::xml(db, row.id)?,
+            };
+            Ok::<_, TillError>((xml, tender::of_document(db, row.id)?))
+        })?;
         let document = read(&xml).map_err(|error| TillError::Damaged(error.to_string()))?;
         let notes = PaperNotes {
             cashier: row.cashier.clone(),

@@ -81,13 +81,12 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "اسم الصنف أقصر من 3 أحرف أو أطول من 1000 حرف؛ أدخل اسما واضحا.",
         english: "The name of an item has fewer than 3 or more than 1,000 characters; enter a proper name.",
     },
-    // The basket refuses Western digits; here fall Arabic-Indic ones and all others too. Of numerals that are no digits,
-    // such as Ⅷ, the predicate takes a name; we do not.
+    // Of numerals that are no digits, such as Ⅷ, the predicate takes a name; we do not.
     Rule {
         id: "BR-KSA-F-C-01",
         severity: Warning,
         field: "lines.name",
-        kept_by: "",
+        kept_by: "domain::basket::Basket",
         check: |facts, broken| broken.lines(facts, |line| is_digits(text_of(&line.name))),
         arabic: "اسم الصنف أرقام فقط؛ أضف كلمة تصف الصنف.",
         english: "The name of an item is digits only; add a word that says what it is.",

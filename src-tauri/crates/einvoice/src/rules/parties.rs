@@ -1,5 +1,7 @@
 //! The seller, and what holds for seller and buyer alike. The buyer has a room of his own.
 
+use sanduq_domain::party::is_guessable;
+
 use super::Rule;
 use super::Severity::{Error, Warning};
 use super::codes::{COUNTRIES, is_listed};
@@ -209,7 +211,6 @@ pub(super) static RULES: &[Rule] = &[
         arabic: "في رمز نوع الهوية مسافات؛ اطلب من البائع فاتورة صحيحة.",
         english: "The kind of an id is written with blanks; ask the seller for a proper document.",
     },
-    // The form of a seller refuses the plainest of these only.
     Rule {
         id: "BR-KSA-F-13",
         severity: Warning,
@@ -271,16 +272,7 @@ fn has_blanks_in_scheme(party: &Party<'_>, known: &[&str]) -> bool {
         .any(|(scheme, _)| scheme != trimmed(scheme) && known.contains(&trimmed(scheme).to_uppercase().as_str()))
 }
 
-/// Digits with eight of a kind or eight in a row among them.
+/// Only an id of a known kind counts.
 fn has_guessable_id(party: &Party<'_>, known: &[&str]) -> bool {
-    party.ids.iter().any(|(scheme, id)| {
-        let digits = id.trim().as_bytes();
-        known.contains(&trimmed(scheme).to_uppercase().as_str())
-            && digits.iter().all(u8::is_ascii_digit)
-            && digits.windows(8).any(|eight| [-1, 0, 1].iter().any(|step| are_steps(eight, *step)))
-    })
-}
-
-fn are_steps(digits: &[u8], step: i8) -> bool {
-    digits.windows(2).all(|pair| pair[0].checked_add_signed(step) == Some(pair[1]))
+    party.ids.iter().any(|(scheme, id)| known.contains(&trimmed(scheme).to_uppercase().as_str()) && is_guessable(id))
 }

@@ -62,7 +62,7 @@ fn shop(seller: &DocumentParty, sheet: &mut Sheet) {
 
 fn numbers(party: &DocumentParty, sheet: &mut Sheet) {
     sheet.pair(&phrase("الرقم الضريبي", "VAT No"), &party.vat_number, Reading::Latin);
-    if let Some((scheme, value)) = &party.id {
+    for (scheme, value) in &party.ids {
         sheet.pair(&words::id_scheme(scheme), value, Reading::Latin);
     }
 }
@@ -99,7 +99,7 @@ fn title(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     let arabic = Style { weight: Weight::Bold, size: sheet.sizes.title };
     let english = sheet.body();
     sheet.centred_phrase(&words::title(document.kind, document.invoice_type), arabic, english);
-    for flag in words::flags(document.flags) {
+    for flag in words::flags(document.flags, document.self_billed) {
         let small = sheet.small();
         sheet.centred_phrase(&flag, english, small);
     }

@@ -17,7 +17,8 @@ struct Item {
     price: String,
     rate: String,
     total: String,
-    discount: Option<String>,
+    /// What was taken off the line or put on it: its word and its amount.
+    change: Option<(&'static str, String)>,
 }
 
 pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
@@ -46,14 +47,17 @@ impl Item {
         let quantity = line.quantity.normalize();
         let quantity =
             words::unit(&line.unit).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"));
-        let discount = Some(line.shelf_discount()).filter(|amount| !line.allowance.is_zero() && *amount > Money::ZERO);
+        let change = Some(line.shelf_discount()).filter(|amount| !line.allowance.is_zero() && !amount.is_zero());
         Item {
             name: line.name.clone(),
             quantity,
             price: padded(line.shelf_unit_price(), places),
             rate: format!("{}%", line.vat_rate.normalize()),
             total: line.gross.to_string(),
-            discount: discount.map(|amount| (-amount).to_string()),
+            change: change.map(|off| {
+                let word = if off > Money::ZERO { "خصم  Discount" } else { "رسوم  Charge" };
+                (word, (-off).to_string())
+            }),
         }
     }
 }
@@ -120,8 +124,8 @@ fn wide(items: &[Item], columns: &Columns, sheet: &mut Sheet) {
             sheet.cell(text, style, Reading::Latin, column, Side::Right, sheet.y);
         }
         sheet.y += leading(body.size);
-        if let Some(amount) = &item.discount {
-            discount(amount, columns.price.right, sheet);
+        if let Some(made) = &item.change {
+            change(made, columns.price.right, sheet);
             sheet.y += leading(body.size);
         }
         sheet.space(4);
@@ -155,12 +159,12 @@ fn name(index: usize, item: &Item, sheet: &mut Sheet) {
     sheet.y += sheet.cell(&item.name, bold, Reading::Own, page, Side::Right, sheet.y);
 }
 
-/// The discount as the customer saw it, its amount ending at `right` or where the word leaves room; answers where the
-/// amount begins.
-fn discount(amount: &str, right: i32, sheet: &mut Sheet) -> i32 {
+/// A discount or a charge as the customer saw it, its amount ending at `right` or where the word leaves room; answers
+/// where the amount begins.
+fn change((word, amount): &(&str, String), right: i32, sheet: &mut Sheet) -> i32 {
     let (body, small, page) = (sheet.body(), sheet.small(), sheet.page());
     let base = baseline(sheet.y, body.size);
-    let word = line("خصم  Discount", small, Reading::Arabic);
+    let word = line(word, small, Reading::Arabic);
     let column = Column { left: page.left, right: right.min(page.right - word.width / PARTS - GAP) };
     sheet.put(word, small, Ink::Black, page, Side::Right, base);
     let amount = line(amount, body, Reading::Latin);
@@ -181,9 +185,9 @@ fn narrow(items: &[Item], sheet: &mut Sheet) {
         let reckoned = line(&format!("{} × {}", item.quantity, item.price), body, Reading::Latin);
         let mut taken = page.right - reckoned.width / PARTS - 1;
         sheet.put(reckoned, body, Ink::Black, page, Side::Right, baseline(sheet.y, body.size));
-        if let Some(amount) = &item.discount {
+        if let Some(made) = &item.change {
             sheet.y += leading(body.size);
-            taken = discount(amount, page.right, sheet);
+            taken = change(made, page.right, sheet);
         }
         // The total belongs beside the last line of the reckoning; very large numbers take a line of their own.
         if taken < rates.right + GAP {

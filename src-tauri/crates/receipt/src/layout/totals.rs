@@ -36,8 +36,12 @@ pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
         row(&phrase("مجموع الضريبة", "Total VAT"), totals.vat, Weight::Regular);
     }
     sheet.space(4);
-    grand_total(totals.with_vat, sheet);
+    grand_total(totals.with_vat, &document.currency, sheet);
     sheet.space(4);
+    if let Some(vat) = document.vat_in_riyals {
+        let name = phrase("الضريبة بالريال السعودي", "VAT in SAR");
+        amount_row(&name, &vat.to_string(), Weight::Regular, amounts, sheet);
+    }
     for prepaid in &document.prepayments {
         let paid = -(prepaid.taxable + prepaid.vat_amount);
         amount_row(&phrase("مدفوع مقدما", "Prepaid"), &paid.to_string(), Weight::Regular, amounts, sheet);
@@ -68,6 +72,7 @@ pub(crate) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> 
         .into_iter()
         .chain(lines)
         .chain(document.shelf_charges())
+        .chain(document.vat_in_riyals)
         .chain(document.prepayments.iter().map(|prepaid| -(prepaid.taxable + prepaid.vat_amount)))
         .chain(notes.tenders.iter().map(|(_, amount)| *amount));
     let widths = all.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width / PARTS + 1);
@@ -113,7 +118,7 @@ fn vat_rows(vat: &DocumentVat, rates: usize, amounts: Column, sheet: &mut Sheet)
 }
 
 /// What the customer looks for first.
-fn grand_total(total: Money, sheet: &mut Sheet) {
+fn grand_total(total: Money, currency: &str, sheet: &mut Sheet) {
     let page = sheet.page();
     let label = Style { weight: Weight::Bold, size: sheet.sizes.total_label };
     let small = sheet.small();
@@ -125,7 +130,14 @@ fn grand_total(total: Money, sheet: &mut Sheet) {
     let amount = line(&total.to_string(), large, Reading::Latin);
     let beside = arabic.width + amount.width + GAP * PARTS <= page.width() * PARTS;
     sheet.put(arabic, label, Ink::Black, page, Side::Right, baseline(top, label.size));
-    sheet.cell("Total incl. VAT, SAR", small, Reading::Latin, page, Side::Right, top + leading(label.size) - 4);
+    sheet.cell(
+        &format!("Total incl. VAT, {currency}"),
+        small,
+        Reading::Latin,
+        page,
+        Side::Right,
+        top + leading(label.size) - 4,
+    );
     let height = leading(label.size) + leading(small.size) - 4;
     if beside {
         let middle = top + (height - leading(large.size)) / 2;

@@ -33,12 +33,18 @@ pub(crate) fn title(kind: DocumentKind, invoice_type: InvoiceType) -> Phrase {
         (DocumentKind::DebitNote, InvoiceType::Standard) => {
             phrase("إشعار مدين للفاتورة الضريبية", "Debit Note for Tax Invoice")
         }
+        (DocumentKind::Prepayment, InvoiceType::Simplified) => {
+            phrase("فاتورة ضريبية مبسطة لدفعة مقدمة", "Simplified Prepayment Tax Invoice")
+        }
+        (DocumentKind::Prepayment, InvoiceType::Standard) => {
+            phrase("فاتورة ضريبية لدفعة مقدمة", "Prepayment Tax Invoice")
+        }
     }
 }
 
 pub(crate) fn number(kind: DocumentKind) -> Phrase {
     match kind {
-        DocumentKind::Invoice => phrase("رقم الفاتورة", "Invoice No"),
+        DocumentKind::Invoice | DocumentKind::Prepayment => phrase("رقم الفاتورة", "Invoice No"),
         DocumentKind::CreditNote | DocumentKind::DebitNote => phrase("رقم الإشعار", "Note No"),
     }
 }
@@ -65,12 +71,13 @@ pub(crate) fn charge(reason: &str) -> Phrase {
 }
 
 /// What is special about the transaction, in the words of the invoice.
-pub(crate) fn flags(flags: Flags) -> Vec<Phrase> {
+pub(crate) fn flags(flags: Flags, self_billed: bool) -> Vec<Phrase> {
     [
         (flags.third_party, "صادرة بالنيابة عن البائع", "Third-party invoice"),
         (flags.nominal, "توريد اسمي", "Nominal supply"),
         (flags.export, "فاتورة تصدير", "Export invoice"),
         (flags.summary, "فاتورة ملخصة", "Summary invoice"),
+        (self_billed, "فوترة ذاتية", "Self-billed invoice"),
     ]
     .into_iter()
     .filter(|(set, ..)| *set)

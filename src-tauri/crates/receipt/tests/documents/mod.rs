@@ -43,7 +43,7 @@ pub fn seller() -> DocumentParty {
     DocumentParty {
         name: "بقالة الندى للمواد الغذائية".into(),
         vat_number: "310122393500003".into(),
-        id: Some(("CRN".into(), "1010010000".into())),
+        ids: vec![("CRN".into(), "1010010000".into())],
         street: "شارع العليا العام".into(),
         building: "2322".into(),
         additional: "7123".into(),
@@ -72,9 +72,12 @@ pub fn document(basket: &Basket) -> Document {
         reason: None,
         payment_means: vec!["10".into()],
         flags: Flags::default(),
+        self_billed: false,
         supply: (None, None),
         note: String::new(),
         order: String::new(),
+        currency: "SAR".into(),
+        vat_in_riyals: None,
         charges: figures
             .charges
             .iter()
@@ -259,12 +262,12 @@ pub fn standard() -> (Document, PaperNotes) {
         district: "Al Olaya".into(),
         city: "Riyadh".into(),
         additional: String::new(),
-        id: Some(("700".into(), "7001234567".into())),
+        ids: vec![("700".into(), "7001234567".into())],
         ..seller()
     };
     document.buyer = Some(DocumentParty {
         name: "مؤسسة الأفق الأزرق التجارية".into(),
-        id: Some(("CRN".into(), "4030123456".into())),
+        ids: vec![("CRN".into(), "4030123456".into()), ("MOM".into(), "4501".into())],
         ..seller()
     });
     let notes = PaperNotes { tenders: vec![(TenderKind::Card, document.totals.payable)], ..PaperNotes::default() };

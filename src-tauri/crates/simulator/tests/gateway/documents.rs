@@ -162,13 +162,19 @@ async fn a_cleared_document_comes_back_stamped_and_with_a_qr() {
 }
 
 #[tokio::test]
-async fn with_clearance_off_the_client_is_told_so() {
+async fn with_clearance_off_the_client_is_told_so_and_reports_instead() {
     let simulator = simulator().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_clearance(Clearance::Off);
     let document = till.next(&production, Standard);
     let answer = till.client.clear(&production, &document).await;
     assert_eq!((answer.status, answer.outcome), (Some(303), Outcome::ClearanceOff));
+    let answer = till.client.report(&production, &document).await;
+    assert_eq!(answer.outcome, Outcome::Accepted { warnings: vec![], cleared: None });
+    simulator.set_clearance(Clearance::On);
+    let cleared_only = till.next(&production, Standard);
+    let answer = till.client.report(&production, &cleared_only).await;
+    assert_eq!(codes(&answer.outcome), ["XML-INVOICE-ERROR"]);
     simulator.stop().await;
 }
 

@@ -1,0 +1,207 @@
+//! A standard document goes to be cleared: what the authority sends back is kept as it came, proved, printed and exported.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sanduq_device::clock::Clock;
+use sanduq_device::paths::Home;
+use sanduq_domain::basket::{Basket, Line};
+use sanduq_domain::document::Document;
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::party::{Buyer, BuyerAddress};
+use sanduq_domain::vat::Vat;
+use sanduq_einvoice::canonical;
+use sanduq_einvoice::certificate::Certificate;
+use sanduq_einvoice::read::read;
+use sanduq_einvoice::rules::check;
+use sanduq_einvoice::verify::verify;
+use sanduq_host::{Host, Reporting};
+use sanduq_simulator::{Clearance, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_till::archive::{CLEARED, MANIFEST};
+use sanduq_till::draft::Draft;
+use sanduq_till::paper::{Format, Paper};
+use sanduq_till::session::Actor;
+use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::till::Till;
+use sha2::{Digest, Sha256};
+
+mod picture;
+
+const PIN: &str = "2580";
+const OTP: &str = "123345";
+
+struct Shop {
+    folder: tempfile::TempDir,
+    gateway: Running,
+    host: Host,
+    actor: Actor,
+}
+
+impl Shop {
+    async fn onboarded() -> Shop {
+        let config = SimulatorConfig { standing_otp: Some(OTP.into()), ..Default::default() };
+        let gateway = Simulator::start(config).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
+        {
+            let till = Till::open(home.clone(), Clock::system(), "test").unwrap();
+            let setup = Setup {
+                environment: Environment::Training,
+                gateway: gateway.gateway_url(Profile::Simulation),
+                seller: training_seller(),
+                till_name: "T1".into(),
+                owner: "owner".into(),
+                language: "en".into(),
+                keyring: KeyringPolicy::Never,
+            };
+            till.set_up(&setup, PIN).unwrap();
+        }
+        let host = Host::open(home, Clock::system(), "test", Reporting::OnRequest).await.unwrap();
+        let actor = host.till().sign_in("owner", PIN).unwrap();
+        host.till().onboard(&actor, OTP).await.unwrap();
+        Shop { folder, gateway, host, actor }
+    }
+
+    fn till(&self) -> &Till {
+        self.host.till()
+    }
+
+    /// Sells to a business, and answers the number.
+    fn sell(&self) -> String {
+        let line = Line::new("كنبة جلد", "2".parse().unwrap(), "1150.01".parse().unwrap(), Vat::STANDARD_15);
+        let draft = Draft {
+            invoice_type: Some(InvoiceType::Standard),
+            buyer: Some(Buyer {
+                name: "مؤسسة الأمل التجارية".into(),
+                vat_number: Some("310122393500003".parse().unwrap()),
+                id: None,
+                address: Some(BuyerAddress {
+                    street: "طريق الملك فهد".into(),
+                    building: "8091".into(),
+                    district: "العليا".into(),
+                    city: "الرياض".into(),
+                    postal_code: "12214".into(),
+                    country: "SA".into(),
+                    ..BuyerAddress::default()
+                }),
+            }),
+            ..Draft::sale(Basket::of([line]), Vec::new())
+        };
+        self.till().issue(&self.actor, draft).unwrap().number
+    }
+
+    fn qr_on_paper(&self, number: &str) -> String {
+        let png = self.till().receipt_file(number, Paper::Roll80, Format::Png).unwrap();
+        picture::qr(&png)
+    }
+
+    /// The last answer of the gateway, from the database itself.
+    fn last_answer(&self) -> serde_json::Value {
+        let database = rusqlite::Connection::open(self.folder.path().join("till/sanduq.db")).unwrap();
+        let body: Vec<u8> =
+            database.query_row("SELECT body FROM submission ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    fn export(&self) -> (std::path::PathBuf, Vec<String>) {
+        let folder = self.folder.path().join("export");
+        assert_eq!(self.till().export(&self.actor, &folder).unwrap(), 1);
+        let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap();
+        let listed = manifest.lines().map(|line| {
+            let (sum, name) = line.split_once("  ").unwrap();
+            let digest = Sha256::digest(fs::read(folder.join(name)).unwrap());
+            assert_eq!(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), sum, "{name}");
+            name.to_owned()
+        });
+        let names = listed.collect();
+        (folder, names)
+    }
+}
+
+fn file(folder: &Path, name: &str) -> Vec<u8> {
+    fs::read(folder.join(name)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cleared_copy_is_kept_as_it_came_proved_printed_and_exported() {
+    let shop = Shop::onboarded().await;
+    let number = shop.sell();
+    let own = shop.till().signed_bytes(&number).unwrap();
+    assert_eq!(shop.till().cleared_bytes(&number).unwrap(), None);
+    let issued = read(&own).unwrap();
+    assert_eq!(shop.qr_on_paper(&number), issued.qr, "before it is cleared there is only our own");
+
+    let summary = shop.till().drain().await.unwrap();
+    assert_eq!((summary.reported, summary.open), (1, 0));
+    let copy = shop.till().cleared_bytes(&number).unwrap().expect("the authority's copy");
+    let answer = shop.last_answer();
+    assert_eq!(answer["clearanceStatus"], "CLEARED");
+    assert_eq!(BASE64.decode(answer["clearedInvoice"].as_str().unwrap()).unwrap(), copy, "byte by byte");
+
+    assert_eq!(check(&copy).unwrap(), [], "the rules hold of the copy too");
+    let (ours, theirs) = (verify(&own).unwrap(), verify(&copy).expect("the copy proves itself"));
+    assert_eq!(canonical::hash(&copy).unwrap(), ours.hash, "what is stamped is the same document");
+    assert_ne!(theirs.certificate, ours.certificate, "and the authority stamped it");
+    let authority = Certificate::from_pem(&shop.gateway.ca_pem()).unwrap();
+    assert!(authority.iter().any(|issuer| theirs.certificate.signed_by(issuer).is_ok()));
+    let cleared = read(&copy).unwrap();
+    assert_ne!(cleared.qr, issued.qr);
+    assert_eq!(Document { qr: issued.qr.clone(), ..cleared.clone() }, issued, "it says what ours says");
+
+    assert_eq!(shop.qr_on_paper(&number), cleared.qr, "the customer gets the authority's");
+    assert_eq!(shop.till().audit().unwrap().faults, []);
+    let (folder, names) = shop.export();
+    let [ours, theirs] = &names[..] else { panic!("{names:?}") };
+    assert!(ours.ends_with(&format!("_{number}.xml")), "{ours}");
+    assert_eq!(theirs, &format!("{CLEARED}/{ours}"));
+    assert_eq!((file(&folder, ours), file(&folder, theirs)), (own, copy));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_clearance_is_off_the_document_is_reported_and_our_own_is_printed() {
+    let shop = Shop::onboarded().await;
+    shop.gateway.set_clearance(Clearance::Off);
+    let number = shop.sell();
+    let summary = shop.till().drain().await.unwrap();
+    assert_eq!((summary.reported, summary.rejected, summary.open), (1, 0, 0));
+    assert_eq!(shop.last_answer()["reportingStatus"], "REPORTED");
+    assert_eq!(shop.till().cleared_bytes(&number).unwrap(), None);
+    let own = shop.till().signed_bytes(&number).unwrap();
+    assert_eq!(shop.qr_on_paper(&number), read(&own).unwrap().qr);
+    let (folder, names) = shop.export();
+    assert_eq!(names.len(), 1, "{names:?}");
+    assert_eq!(file(&folder, &names[0]), own);
+    assert!(!folder.join(CLEARED).exists());
+}
+
+/// A copy that was changed behind the till's back is found out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_copy_is_named_by_the_auditor() {
+    let shop = Shop::onboarded().await;
+    let number = shop.sell();
+    shop.till().drain().await.unwrap();
+    let copy = String::from_utf8(shop.till().cleared_bytes(&number).unwrap().unwrap()).unwrap();
+    let forged = copy.replace("2300.02", "2300.03");
+    assert_ne!(forged, copy);
+    let database = rusqlite::Connection::open(shop.folder.path().join("till/sanduq.db")).unwrap();
+    let triggers: Vec<String> = database
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'cleared'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let change = "UPDATE cleared SET xml = ?1";
+    assert!(database.execute(change, [forged.as_bytes()]).is_err(), "the table is append-only");
+    for trigger in triggers {
+        database.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
+    }
+    database.execute(change, [forged.as_bytes()]).unwrap();
+    let faults = shop.till().audit().unwrap().faults;
+    assert!(faults.iter().all(|fault| fault.number == number && fault.fault.starts_with("its cleared copy: ")));
+    assert!(faults.iter().any(|fault| fault.fault.contains("its stored total is not what it says")), "{faults:?}");
+}
