@@ -13,6 +13,7 @@
 mod bench;
 mod bindings;
 mod check;
+mod fuzz;
 mod house;
 mod machine;
 mod release;
@@ -32,6 +33,7 @@ cargo xtask VERB
   check               the quick part: formatting, lints, types
   bindings [--check]  write the TypeScript twin of the wire (or only compare)
   bench               the product against its floors
+  fuzz [SECONDS]      documents, QRs and baskets that nobody would write, ten minutes each
   release             the release window and command line, with their sizes";
 
 /// Why a verb stopped: one sentence for whoever typed it; empty where all has been said.
@@ -49,6 +51,8 @@ fn main() -> ExitCode {
         ["bindings"] => bindings::write(),
         ["bindings", "--check"] => bindings::compare(),
         ["bench", rest @ ..] => bench::bench(rest),
+        ["fuzz"] => fuzz::fuzz(fuzz::SECONDS),
+        ["fuzz", seconds] => fuzz::fuzz(seconds),
         ["release"] => release::release(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

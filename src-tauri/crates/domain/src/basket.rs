@@ -213,13 +213,14 @@ impl Basket {
     /// Everything that keeps this basket from becoming a document; empty when nothing does.
     #[must_use]
     pub fn faults(&self) -> Vec<BasketFault> {
+        if self.lines.len() > Basket::MAX_LINES {
+            // The sum of any number of lines would not stay countable.
+            return vec![BasketFault { line: None, field: BasketField::Lines, kind: BasketFaultKind::TooMany }];
+        }
         let mut faults = Vec::new();
         let mut fault = |line: Option<usize>, field, kind| faults.push(BasketFault { line, field, kind });
         if self.lines.is_empty() {
             fault(None, BasketField::Lines, BasketFaultKind::Empty);
-        }
-        if self.lines.len() > Basket::MAX_LINES {
-            fault(None, BasketField::Lines, BasketFaultKind::TooMany);
         }
         let mut total = Money::ZERO;
         for (index, line) in self.lines.iter().enumerate() {

@@ -249,8 +249,9 @@ impl Document {
                 .map(|(_, &amount)| amount)
                 .sum();
             let total: Money = gross.iter().copied().sum();
-            // Written without VAT, a charge can hide a halala; a discount is none below zero, and none above its lines.
-            let discount = (total + charged - part.taxable - part.amount).clamp(Money::ZERO, total);
+            // Written without VAT, a charge can hide a halala; a discount is none below zero, and none above its lines,
+            // which in others' documents may themselves be below zero.
+            let discount = (total + charged - part.taxable - part.amount).min(total).max(Money::ZERO);
             for (i, off) in lines.into_iter().zip(share(discount, &gross)) {
                 settled[i] -= off;
             }

@@ -509,6 +509,14 @@ mod tests {
     }
 
     #[test]
+    fn more_lines_than_can_be_counted_are_refused() {
+        let mut line = Line::new("سبيكة", "1000000".parse().unwrap(), "10000000".parse().unwrap(), Vat::STANDARD_15);
+        line.base_quantity = "0.000001".parse().unwrap();
+        let faults = Figures::solve(&Basket::of(vec![line; 10_000])).unwrap_err();
+        assert_eq!(faults, [BasketFault { line: None, field: BasketField::Lines, kind: BasketFaultKind::TooMany }]);
+    }
+
+    #[test]
     fn every_fault_is_named_with_its_line() {
         let mut bad = Line::new("12", "1".parse().unwrap(), "5".parse().unwrap(), Vat::STANDARD_15);
         bad.discount = Discount::Amount("6".parse().unwrap());

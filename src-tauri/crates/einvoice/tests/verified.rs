@@ -277,3 +277,12 @@ fn damaged_documents_do_not_panic() {
         }
     }
 }
+
+/// No till writes such lines, and any program may.
+#[test]
+fn lines_below_zero_are_settled_as_they_stand() {
+    let gross = "<cbc:RoundingAmount currencyID=\"SAR\">";
+    let document = read(text(&issued()).replace(gross, &format!("{gross}-")).as_bytes()).unwrap();
+    assert!(document.lines.iter().all(|line| line.gross.is_negative()));
+    assert_eq!(document.settled_lines(), document.lines.iter().map(|line| line.gross).collect::<Vec<_>>());
+}
