@@ -20,7 +20,7 @@ use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check;
 use sanduq_einvoice::verify::verify;
 use sanduq_host::{Host, Reporting};
-use sanduq_simulator::{Clearance, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_simulator::{Clearance, Fault, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig};
 use sanduq_till::archive::{CLEARED, MANIFEST};
 use sanduq_till::draft::Draft;
 use sanduq_till::paper::{Format, Paper};
@@ -176,6 +176,38 @@ async fn where_clearance_is_off_the_document_is_reported_and_our_own_is_printed(
     assert_eq!(names.len(), 1, "{names:?}");
     assert_eq!(file(&folder, &names[0]), own);
     assert!(!folder.join(CLEARED).exists());
+}
+
+/// The standing of the document is the gateway's word; what the customer gets is never another document.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_something_else_is_not_kept_and_noted() {
+    let shop = Shop::onboarded().await;
+    let other = shop.sell();
+    shop.till().drain().await.unwrap();
+    let copy = shop.till().cleared_bytes(&other).unwrap().unwrap();
+    for wrong in [copy.as_slice(), b"<html>"] {
+        let number = shop.sell();
+        let body = serde_json::json!({
+            "validationResults": { "status": "PASS" }, "clearanceStatus": "CLEARED",
+            "clearedInvoice": BASE64.encode(wrong),
+        });
+        let kind = FaultKind::CommitThenStatus { code: 200, body: Some(body.to_string()) };
+        shop.gateway.arm(Fault { matching: Match::default(), kind, times: 1 });
+        assert_eq!(shop.till().drain().await.unwrap().reported, 1);
+        let own = shop.till().signed_bytes(&number).unwrap();
+        assert_eq!(shop.till().cleared_bytes(&number).unwrap(), None);
+        assert_eq!(shop.qr_on_paper(&number), read(&own).unwrap().qr);
+    }
+    let database = rusqlite::Connection::open(shop.folder.path().join("till/sanduq.db")).unwrap();
+    let noted: Vec<String> = database
+        .prepare("SELECT details FROM audit WHERE event = 'cleared_copy_refused' ORDER BY id")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(noted, [r#"{"document":2}"#, r#"{"document":3}"#]);
+    assert_eq!(shop.till().audit().unwrap().faults, []);
 }
 
 /// A copy that was changed behind the till's back is found out.

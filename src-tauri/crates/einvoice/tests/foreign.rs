@@ -14,7 +14,7 @@ use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::issue;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
-use support::{basket, correction, document_id, invoice, unit};
+use support::{basket, correction, document_id, invoice, seeds, unit};
 
 const NAMESPACES: &str = "xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2' \
     xmlns:cac='urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2' \
@@ -111,7 +111,7 @@ fn node() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: seeds(), ..ProptestConfig::default() })]
 
     #[test]
     fn any_document_hashes_as_the_independent_implementation_says(nodes in prop::collection::vec(node(), 0..6)) {

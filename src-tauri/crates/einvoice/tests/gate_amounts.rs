@@ -28,7 +28,7 @@ use sanduq_domain::vat::Vat;
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::issue;
 use sanduq_einvoice::rules::{self, Rule, Severity};
-use support::{correction, document_id, unit};
+use support::{correction, document_id, seeds, unit};
 
 /// How two verdicts on a broken document go together.
 #[derive(Clone, Copy)]
@@ -191,7 +191,7 @@ fn shared(base: i64, hundredths: i64, prices: Prices) -> Invoice {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: seeds(), ..ProptestConfig::default() })]
 
     #[test]
     fn every_percentage_is_sold(base in 1_i64..10_000_000, hundredths in 0_i64..=10_000, exclusive: bool) {

@@ -400,9 +400,8 @@ fn singles() -> Vec<Job> {
 /// Every pair on one kind of each type, kinds and forms in turn.
 fn pairs() -> Vec<Job> {
     let mut jobs = Vec::new();
-    for second in 0..FEATURES.len() {
-        for first in 0..second {
-            let (one, other) = (&FEATURES[first], &FEATURES[second]);
+    for (second, other) in FEATURES.iter().enumerate() {
+        for (first, one) in FEATURES.iter().enumerate().take(second) {
             let kinds = kinds(&[first, second]);
             if kinds.is_empty() || (one.slot == other.slot && !one.slot.is_empty()) {
                 continue;
@@ -449,10 +448,12 @@ fn each_two_features_are_lawful_together_or_the_gate_says_why_not() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+type Change = fn(&mut Asked);
+
 /// Said by itself, with what it needs left away.
 #[test]
 fn what_a_feature_needs_is_asked_for() {
-    let needs: [(&str, InvoiceType, fn(&mut Asked), &str); 7] = [
+    let needs: [(&str, InvoiceType, Change, &str); 7] = [
         ("summary", InvoiceType::Simplified, |asked| asked.invoice.buyer = None, "BR-KSA-71"),
         ("summary", InvoiceType::Simplified, |asked| asked.invoice.supply = None, "BR-KSA-72"),
         ("to a citizen", InvoiceType::Simplified, |asked| asked.invoice.buyer = None, "BR-KSA-25"),

@@ -8,6 +8,7 @@ use fatoora_core::config::Config;
 use fatoora_core::invoice::validation::{ZatcaValidationOptions, validate_zatca_invoice_from_str};
 use k256::ecdsa::{DerSignature, SigningKey};
 use k256::pkcs8::EncodePrivateKey as _;
+use proptest::test_runner::{FailurePersistence, FileFailurePersistence};
 use sanduq_domain::basket::{Basket, Discount, Line};
 use sanduq_domain::figures::Figures;
 use sanduq_domain::invoice::{Correction, Flags, Invoice, InvoiceType, Kind, Original};
@@ -240,4 +241,10 @@ pub(crate) fn judge(xml: &str, link: &ChainLink) -> Vec<String> {
         found.push("not valid".into());
     }
     found
+}
+
+/// Where the seeds of failed properties are kept: beside the test, to be committed with it.
+#[allow(clippy::unnecessary_wraps, reason = "as the configuration takes it")]
+pub(crate) fn seeds() -> Option<Box<dyn FailurePersistence>> {
+    Some(Box::new(FileFailurePersistence::WithSource("regressions")))
 }

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::timestamp::Timestamp;
+use sanduq_einvoice::read::read;
 use sanduq_fatoora::{Answer, Outcome, Submission};
 use sanduq_store::outbox::{self, OutboxRow, Standing};
 use sanduq_store::submission;
-use sanduq_store::{audit, cleared, document};
+use sanduq_store::{Transaction, audit, cleared, document};
 use serde::Serialize;
 
 use super::Network;
 use super::plan::{Step, plan, settle};
+use crate::auditor::differences;
 use crate::error::TillError;
 use crate::till::{Change, Till};
 
@@ -129,7 +131,7 @@ impl Till {
             if let Outcome::Accepted { cleared: Some(xml), .. } | Outcome::AlreadyAccepted { cleared: Some(xml) } =
                 &answer.outcome
             {
-                cleared::keep(tx, row.document, xml)?;
+                keep_copy(tx, now, row.document, xml)?;
             }
             outbox::settle(tx, row.document, settlement.standing, settlement.failures, settlement.next_attempt_at)?;
             if settlement.standing == row.standing {
@@ -138,7 +140,7 @@ impl Till {
             let details = serde_json::json!({
                 "document": row.document, "standing": settlement.standing.key(), "status": answer.status,
             });
-            audit::append(tx, now, None, "document_answered", &details.to_string())
+            Ok::<_, TillError>(audit::append(tx, now, None, "document_answered", &details.to_string())?)
         })?;
         {
             let mut line = self.line();
@@ -167,6 +169,16 @@ impl Till {
     pub fn network(&self) -> Network {
         self.line().network
     }
+}
+
+/// Paper is made of the copy: what is not the document that was sent is none. The answer with it is kept in any case.
+fn keep_copy(tx: &Transaction<'_>, now: Timestamp, id: i64, xml: &[u8]) -> Result<(), TillError> {
+    let stored = document::find(tx, id)?.ok_or(TillError::UnknownDocument)?;
+    if read(xml).is_ok_and(|copy| differences(&stored, &copy).next().is_none()) {
+        return Ok(cleared::keep(tx, id, xml)?);
+    }
+    let details = serde_json::json!({ "document": id }).to_string();
+    Ok(audit::append(tx, now, None, "cleared_copy_refused", &details)?)
 }
 
 fn outcome_name(outcome: &Outcome) -> &'static str {
