@@ -7,9 +7,19 @@ use std::process::Command;
 use crate::house::{cargo, cargo_has, root, target};
 use crate::{Outcome, screens, step};
 
-/// What is fuzzed, and where examples of it stand beside `tests/fuzz/seeds`.
-const TARGETS: &[(&str, Option<&str>)] =
-    &[("ubl", Some("src-tauri/crates/einvoice/tests/golden")), ("qr", None), ("basket", None)];
+struct Target {
+    name: &'static str,
+    /// Where examples stand, beside those in `tests/fuzz/seeds`.
+    examples: &'static [&'static str],
+    /// What the crate of the targets is built with.
+    features: &'static str,
+}
+
+const TARGETS: &[Target] = &[
+    Target { name: "ubl", examples: &["src-tauri/crates/einvoice/tests/golden"], features: "" },
+    Target { name: "qr", examples: &[], features: "" },
+    Target { name: "basket", examples: &[], features: "basket" },
+];
 const FOLDER: &str = "tests/fuzz";
 
 /// How long each target runs, where nobody says otherwise.
@@ -24,18 +34,19 @@ pub(crate) fn fuzz(seconds: &str) -> Outcome {
     screens::have()?;
     // What is fuzzed is what is shipped, to the last version.
     copy("Cargo.lock", &format!("{FOLDER}/Cargo.lock"))?;
-    for (name, examples) in TARGETS {
-        let corpus = format!("{FOLDER}/corpus/{name}");
+    for target in TARGETS {
+        let corpus = format!("{FOLDER}/corpus/{}", target.name);
         fs::create_dir_all(root().join(&corpus)).map_err(|error| format!("{corpus}: {error}"))?;
-        step::must(&format!("fuzz: {name}"), run(name, &corpus, *examples, seconds))?;
+        step::must(&format!("fuzz: {}", target.name), run(target, &corpus, seconds))?;
     }
     Ok(())
 }
 
 /// Without a sanitizer: nothing of the house is unsafe, and so the stable toolchain does.
-fn run(name: &str, corpus: &str, examples: Option<&str>, seconds: u32) -> Command {
-    let mut command = cargo(&["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", FOLDER, name, corpus]);
-    command.arg(format!("{FOLDER}/seeds/{name}")).args(examples);
+fn run(Target { name, examples, features }: &Target, corpus: &str, seconds: u32) -> Command {
+    let built = ["fuzz", "run", "--sanitizer", "none", "--fuzz-dir", FOLDER, "--features", features];
+    let mut command = cargo(&[&built[..], &[name, corpus]].concat());
+    command.arg(format!("{FOLDER}/seeds/{name}")).args(*examples);
     command.args(["--", "-max_len=65536", "-timeout=10", "-rss_limit_mb=4096", "-print_final_stats=1"]);
     command.arg(format!("-max_total_time={seconds}"));
     let words = format!("{FOLDER}/dictionaries/{name}.dict");
