@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -25,7 +26,7 @@ use sanduq_till::archive::{CLEARED, MANIFEST};
 use sanduq_till::draft::Draft;
 use sanduq_till::paper::{Format, Paper};
 use sanduq_till::session::Actor;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::till::Till;
 use sha2::{Digest, Sha256};
 
@@ -50,13 +51,10 @@ impl Shop {
         {
             let till = Till::open(home.clone(), Clock::system(), "test").unwrap();
             let setup = Setup {
-                environment: Environment::Training,
                 gateway: gateway.gateway_url(Profile::Simulation),
-                seller: training_seller(),
-                till_name: "T1".into(),
-                owner: "owner".into(),
                 language: "en".into(),
                 keyring: KeyringPolicy::Never,
+                ..training_setup()
             };
             till.set_up(&setup, PIN).unwrap();
         }
@@ -66,7 +64,7 @@ impl Shop {
         Shop { folder, gateway, host, actor }
     }
 
-    fn till(&self) -> &Till {
+    fn till(&self) -> Arc<Till> {
         self.host.till()
     }
 

@@ -15,7 +15,7 @@ use crate::home::Place;
 
 pub(crate) async fn sync(place: &Place) -> Result<(), Failure> {
     let host = Host::open(place.home()?, Clock::system(), "sanduq sync", Reporting::OnRequest).await?;
-    place.sign_in(host.till())?;
+    place.sign_in(&host.till())?;
     let summary = host.till().drain().await?;
     print_json(&summary)?;
     host.close().await;

@@ -44,6 +44,9 @@ pub enum Error {
     /// Input: the environment's name is none of ours.
     #[error("unknown environment {name:?}; expected sandbox, simulation, production or training")]
     UnknownEnvironment { name: String },
+    /// Input: the gateway speaks two languages.
+    #[error("unknown language {code:?}; the gateway speaks ar and en")]
+    UnknownLanguage { code: String },
     /// Input: training has no address of its own.
     #[error("training needs the address of a gateway simulator")]
     AddressMissing,

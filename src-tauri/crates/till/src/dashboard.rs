@@ -125,6 +125,6 @@ impl Till {
     /// # Errors
     /// When the database fails.
     pub fn csid_expires(&self) -> Result<Option<Timestamp>, TillError> {
-        Ok(self.store.read(unit::current)?.and_then(|unit| unit.expires_at))
+        Ok(self.store.read(unit::issuing)?.and_then(|unit| unit.expires_at))
     }
 }

@@ -1,5 +1,6 @@
 //! One till: its home, its database, and what is open while it runs.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sanduq_device::clock::Clock;
@@ -8,6 +9,7 @@ use sanduq_device::paths::Home;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::certificate::Certificate;
+use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
@@ -30,7 +32,10 @@ pub struct Till {
     pub(crate) home: Home,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
-    keys: Mutex<Option<Keys>>,
+    /// Opened by the first sign-in and kept until the process ends, so that reporting goes on after a sign-out.
+    /// Whoever needs it together with the database takes the vault first.
+    vault: Mutex<Option<Vault>>,
+    units: Mutex<Units>,
     client: Mutex<Option<Client>>,
     /// Of the practice gateway, as handed over by whoever runs it.
     practice_issuers: Mutex<Vec<Certificate>>,
@@ -42,20 +47,27 @@ pub struct Till {
     _lock: HomeLock,
 }
 
-/// What the first sign-in opens and the process keeps until it ends, so that reporting goes on after a sign-out.
-#[derive(Debug)]
-pub(crate) struct Keys {
-    pub(crate) vault: Vault,
-    pub(crate) production: Option<Production>,
+/// The units that have a production CSID, as far as the vault has told.
+#[derive(Debug, Default)]
+pub(crate) struct Units {
+    pub(crate) issuing: Option<Production>,
+    /// The former ones too: their documents are sent as theirs.
+    pub(crate) known: BTreeMap<i64, Known>,
 }
 
-/// A unit that may sell: its key with its production certificate, and what the gateway knows it by.
+/// A unit's name in the vault, and what the gateway knows it by.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) name: String,
+    pub(crate) credentials: Credentials,
+}
+
+/// The unit that issues: its key with its production certificate.
 #[derive(Debug, Clone)]
 pub(crate) struct Production {
     pub(crate) unit: i64,
-    pub(crate) name: String,
+    pub(crate) kinds: InvoiceKinds,
     pub(crate) signing: Arc<SigningUnit>,
-    pub(crate) credentials: Credentials,
 }
 
 impl Till {
@@ -80,7 +92,8 @@ impl Till {
             home,
             clock,
             store,
-            keys: Mutex::new(None),
+            vault: Mutex::new(None),
+            units: Mutex::new(Units::default()),
             client: Mutex::new(None),
             practice_issuers: Mutex::new(Vec::new()),
             line: Mutex::new(Line::default()),
@@ -157,12 +170,16 @@ impl Till {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn keys(&self) -> MutexGuard<'_, Option<Keys>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn vault(&self) -> MutexGuard<'_, Option<Vault>> {
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn units(&self) -> MutexGuard<'_, Units> {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn production(&self) -> Option<Production> {
-        self.keys().as_ref().and_then(|keys| keys.production.clone())
+        self.units().issuing.clone()
     }
 
     /// Tells what changes from now on.

@@ -8,8 +8,9 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::{Answer, Outcome, Submission};
 use sanduq_store::outbox::{self, OutboxRow, Standing};
+use sanduq_store::document::DocumentRow;
 use sanduq_store::submission;
-use sanduq_store::{Transaction, audit, cleared, document};
+use sanduq_store::{Transaction, audit, cleared, document, unit};
 use serde::Serialize;
 
 use super::Network;
@@ -79,39 +80,45 @@ impl Till {
 
     /// One step of the plan: the standing of the document that was sent, or nothing when none was due.
     async fn step(&self) -> Result<Option<Standing>, TillError> {
-        let (Some(production), Ok(client)) = (self.production(), self.client()) else { return Ok(None) };
+        let (Some(_), Ok(client)) = (self.production(), self.client()) else { return Ok(None) };
         let _alone = self.exchange.lock().await;
         let open = self.store.read(outbox::open)?;
         let line = *self.line();
         let Step::Send(row) = plan(self.now(), &open, &line) else { return Ok(None) };
-        let (invoice_type, submission, claimed_at) = self.claim(&row)?;
-        let answer = match invoice_type {
-            InvoiceType::Simplified => client.report(&production.credentials, &submission).await,
-            InvoiceType::Standard => match client.clear(&production.credentials, &submission).await {
+        let (document, submission, claimed_at) = self.claim(&row)?;
+        let speaker = self.speaker(document.unit)?;
+        let credentials = &speaker.credentials;
+        let answer = match document.invoice_type {
+            InvoiceType::Simplified => client.report(credentials, &submission).await,
+            InvoiceType::Standard => match client.clear(credentials, &submission).await {
                 // Clearance is switched off: the same document is reported instead.
-                Answer { outcome: Outcome::ClearanceOff, .. } => {
-                    client.report(&production.credentials, &submission).await
-                }
+                Answer { outcome: Outcome::ClearanceOff, .. } => client.report(credentials, &submission).await,
                 answer => answer,
             },
         };
-        self.settle(&row, claimed_at, &answer).map(Some)
+        self.settle(&row, speaker.unit, claimed_at, &answer).map(Some)
     }
 
-    fn claim(&self, row: &OutboxRow) -> Result<(InvoiceType, Submission, Timestamp), TillError> {
+    fn claim(&self, row: &OutboxRow) -> Result<(DocumentRow, Submission, Timestamp), TillError> {
         let now = self.now();
-        let (invoice_type, submission) = self.store.write(|tx| {
+        let (document, submission) = self.store.write(|tx| {
             let stored = document::find(tx, row.document)?
                 .ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
             let xml = document::xml(tx, row.document)?;
             outbox::claim(tx, row.document, now)?;
-            let submission = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml);
-            Ok::<_, TillError>((stored.invoice_type, submission))
+            let submission = Submission::of_xml(stored.hash.clone(), stored.uuid.to_string(), &xml);
+            Ok::<_, TillError>((stored, submission))
         })?;
-        Ok((invoice_type, submission, now))
+        Ok((document, submission, now))
     }
 
-    fn settle(&self, row: &OutboxRow, sent_at: Timestamp, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
+    fn settle(
+        &self,
+        row: &OutboxRow,
+        speaker: i64,
+        sent_at: Timestamp,
+        answer: &Answer<Outcome>,
+    ) -> Result<Standing, TillError> {
         let now = self.now();
         let jitter = sanduq_device::random::bytes::<2>().map_or(500, |b| i64::from(u16::from_be_bytes(b)) % 1000);
         let settlement = settle(now, row, &self.line(), &answer.outcome, jitter);
@@ -132,6 +139,16 @@ impl Till {
                 &answer.outcome
             {
                 keep_copy(tx, now, row.document, xml)?;
+            }
+            match answer.outcome {
+                Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. } | Outcome::Rejected { .. } => {
+                    unit::note_contact(tx, speaker, now)?;
+                }
+                Outcome::Auth => unit::note_refusal(tx, speaker, now)?,
+                Outcome::ClearanceOff
+                | Outcome::Retry { .. }
+                | Outcome::Unknown { .. }
+                | Outcome::Config { .. } => {}
             }
             outbox::settle(tx, row.document, settlement.standing, settlement.failures, settlement.next_attempt_at)?;
             if settlement.standing == row.standing {
