@@ -244,12 +244,8 @@ fn median(mut times: Vec<Duration>) -> Duration {
 async fn onboarded(folder: &tempfile::TempDir) -> Host {
     let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
     let host = Host::open(home, Clock::system(), "bench", Reporting::OnRequest).await.unwrap();
-    let setup = Setup {
-        gateway: String::new(),
-        language: "ar".into(),
-        keyring: KeyringPolicy::Never,
-        ..training_setup()
-    };
+    let setup =
+        Setup { gateway: String::new(), language: "ar".into(), keyring: KeyringPolicy::Never, ..training_setup() };
     host.till().set_up(&setup, PIN).unwrap();
     host.begin().await;
     let actor = host.till().sign_in("owner", PIN).unwrap();

@@ -178,7 +178,8 @@ async fn what_nobody_can_satisfy_is_told_and_asked_for_no_longer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_compliance_csid_that_is_refused_makes_way_for_a_new_request() {
     let till = Rehearsal::of(Environment::Simulation, InvoiceKinds::Simplified).await;
-    till.gateway.arm(once(Operation::RequestProduction, FaultKind::Status { code: 401, body: None, retry_after: None }));
+    till.gateway
+        .arm(once(Operation::RequestProduction, FaultKind::Status { code: 401, body: None, retry_after: None }));
     let refused = till.till.onboard(&till.actor, &till.otp(OtpKind::New)).await.unwrap_err();
     assert!(matches!(refused, TillError::CsidNotAccepted), "{refused}");
     assert!(till.till.way().unwrap().wants_otp);
@@ -279,7 +280,10 @@ fn every_limit_of_the_request_is_told_by_field_before_a_request_is_made() {
     ];
     for (change, field, kind) in wrong {
         let TillError::Seller(faults) = set_up(change).unwrap_err() else { panic!("{field:?} {kind:?}") };
-        assert!(faults.iter().any(|fault| (fault.field, fault.kind) == (field, kind)), "{field:?} {kind:?}: {faults:?}");
+        assert!(
+            faults.iter().any(|fault| (fault.field, fault.kind) == (field, kind)),
+            "{field:?} {kind:?}: {faults:?}"
+        );
     }
     for name in ["", "T1-2", "TOOLONGNAME"] {
         assert!(matches!(set_up(|s| s.till_name = name.into()), Err(TillError::TillName)), "{name}");

@@ -1,5 +1,7 @@
 //! A till of a real environment, rehearsed with a simulator on this machine: real database, vault, client and gateway.
 
+#![allow(dead_code, reason = "each file of tests uses its part")]
+
 use std::time::Duration;
 
 use sanduq_device::clock::{Clock, ClockHand};
@@ -7,9 +9,7 @@ use sanduq_device::paths::Home;
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::vat::Vat;
 use sanduq_fatoora::{Configuration, Environment};
-use sanduq_simulator::{
-    Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Simulator, SimulatorConfig,
-};
+use sanduq_simulator::{Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Simulator, SimulatorConfig};
 use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
 use sanduq_till::session::Actor;

@@ -57,12 +57,13 @@ impl Shop {
     }
 
     fn over(self, other: SellerForm) -> Result<SellerForm, Failure> {
-        let id_scheme = match self.id_scheme {
-            None => other.id_scheme,
-            Some(code) => Some(SellerIdScheme::from_code(&code).ok_or_else(|| {
-                Failure::Input(format!("id_scheme: {code} is none of CRN, MOM, MLS, 700, SAG, OTH"))
-            })?),
-        };
+        let id_scheme =
+            match self.id_scheme {
+                None => other.id_scheme,
+                Some(code) => Some(SellerIdScheme::from_code(&code).ok_or_else(|| {
+                    Failure::Input(format!("id_scheme: {code} is none of CRN, MOM, MLS, 700, SAG, OTH"))
+                })?),
+            };
         Ok(SellerForm {
             name: self.name.unwrap_or(other.name),
             vat_number: self.vat_number.unwrap_or(other.vat_number),

@@ -56,10 +56,7 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
     })
 }
 
-pub(crate) async fn environment_choose(
-    desk: &Desk,
-    request: wire::EnvironmentChoose,
-) -> Result<wire::AppState, Fault> {
+pub(crate) async fn environment_choose(desk: &Desk, request: wire::EnvironmentChoose) -> Result<wire::AppState, Fault> {
     let shop = desk.till().shop()?;
     if shop.is_some() {
         desk.admit(Access::Needs(Permission::SetUp))?;

@@ -256,7 +256,10 @@ mod tests {
         let root = || Place::User(homes.clone()).home().unwrap().root().to_owned();
         assert_eq!(root(), folder.path().join("sanduq/training"));
         homes.choose("production").unwrap();
-        assert_eq!((root(), homes.home("production").environment()), (homes.folder.join("production"), Some("production")));
+        assert_eq!(
+            (root(), homes.home("production").environment()),
+            (homes.folder.join("production"), Some("production"))
+        );
         fs::write(homes.setting(), "production").unwrap();
         assert!(matches!(homes.in_use(), Err(PathError::Setting { .. })), "a spoilt setting is told, not guessed");
     }

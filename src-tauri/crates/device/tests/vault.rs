@@ -278,5 +278,8 @@ fn names_have_limits() {
         assert!(matches!(vault.note_icv(&name, 1), Err(VaultError::Name)));
         assert!(matches!(vault.add_user(&name, &pin("1111")), Err(VaultError::Name)));
     }
-    assert!(matches!(Vault::create(&Place::new().home, "training", KeyringPolicy::Never, "", &pin("1111")), Err(VaultError::Name)));
+    assert!(matches!(
+        Vault::create(&Place::new().home, "training", KeyringPolicy::Never, "", &pin("1111")),
+        Err(VaultError::Name)
+    ));
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::{Credentials, Environment};
 use crate::client::{Body, Reply};
 use crate::outcome::{ConfigReason, RetryCause, Transport, UnknownCause, of_transport};
 use crate::wire::{self, CsidReply, Message};
+use crate::{Credentials, Environment};
 
 /// The number that ties a compliance CSID to its production CSID. It comes as a number and goes back as a string.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

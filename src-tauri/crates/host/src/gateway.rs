@@ -49,7 +49,9 @@ impl Gateway {
 
     /// Starts the simulator where it was, and connects the till to it.
     async fn plug_in(&mut self) -> Result<(), HostError> {
-        let Some(practice) = self.practice.as_mut().filter(|practice| practice.running.is_none()) else { return Ok(()) };
+        let Some(practice) = self.practice.as_mut().filter(|practice| practice.running.is_none()) else {
+            return Ok(());
+        };
         let config = SimulatorConfig {
             data: practice.address,
             control: None,
@@ -169,7 +171,8 @@ mod tests {
         let core = settings("https://set.example/core");
         assert!(configuration(Environment::Simulation, "", &core).is_err(), "another environment's");
         assert!(configuration(Environment::Production, "", &settings("http://set.example")).is_err(), "in the clear");
-        let practice = configuration(Environment::Training, "http://127.0.0.1:9440/e-invoicing/simulation", &core).unwrap();
+        let practice =
+            configuration(Environment::Training, "http://127.0.0.1:9440/e-invoicing/simulation", &core).unwrap();
         assert!(practice.base_url.starts_with("http://127.0.0.1:9440/"), "training stays on this machine");
         let klingon = GatewaySettings { language: Some("tlh".into()), ..GatewaySettings::default() };
         assert!(configuration(Environment::Production, "", &klingon).is_err());

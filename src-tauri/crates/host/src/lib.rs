@@ -102,12 +102,7 @@ impl Host {
     ///
     /// # Errors
     /// As [`Host::open`], and when the setting cannot be read.
-    pub async fn open_at(
-        place: &Place,
-        clock: Clock,
-        purpose: &str,
-        reporting: Reporting,
-    ) -> Result<Host, HostError> {
+    pub async fn open_at(place: &Place, clock: Clock, purpose: &str, reporting: Reporting) -> Result<Host, HostError> {
         let homes = match place {
             Place::Home(_) => None,
             Place::User(homes) => Some(homes.clone()),

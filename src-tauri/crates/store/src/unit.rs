@@ -52,8 +52,8 @@ pub struct NewUnit<'a> {
 
 /// The unit this till issues with: the newest that has a production CSID.
 pub fn issuing(db: &Connection) -> Result<Option<UnitRow>, StoreError> {
-    let mut statement = db
-        .prepare_cached("SELECT * FROM unit WHERE production_certificate IS NOT NULL ORDER BY id DESC LIMIT 1")?;
+    let mut statement =
+        db.prepare_cached("SELECT * FROM unit WHERE production_certificate IS NOT NULL ORDER BY id DESC LIMIT 1")?;
     first(statement.query([])?, read)
 }
 
@@ -134,10 +134,7 @@ pub fn note_contact(db: &Connection, unit: i64, at: Timestamp) -> Result<(), Sto
 
 /// The gateway refuses this unit's credentials. The first refusal in a row is the one that is kept.
 pub fn note_refusal(db: &Connection, unit: i64, at: Timestamp) -> Result<(), StoreError> {
-    db.execute(
-        "UPDATE unit SET refused_at = ?2 WHERE id = ?1 AND refused_at IS NULL",
-        (unit, at.unix_millis()),
-    )?;
+    db.execute("UPDATE unit SET refused_at = ?2 WHERE id = ?1 AND refused_at IS NULL", (unit, at.unix_millis()))?;
     Ok(())
 }
 

@@ -206,8 +206,10 @@ fn an_older_database_keeps_its_unit_and_its_passed_checks() {
         ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
         ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
     ];
-    old.execute_batch("CREATE TABLE migration (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL) STRICT")
-        .unwrap();
+    old.execute_batch(
+        "CREATE TABLE migration (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL) STRICT",
+    )
+    .unwrap();
     for (position, (name, sql)) in migrations.iter().enumerate() {
         old.execute_batch(sql).unwrap();
         old.execute(

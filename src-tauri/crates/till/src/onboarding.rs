@@ -20,9 +20,7 @@ use uuid::Uuid;
 use crate::error::TillError;
 use crate::session::Actor;
 use crate::till::Till;
-use crate::unit::{
-    Draft, certificate, csid, damaged, keep_csid, key, kinds, pin_issuer, registration,
-};
+use crate::unit::{Draft, certificate, csid, damaged, keep_csid, key, kinds, pin_issuer, registration};
 
 /// How often the gateway may name missing steps before a person is asked.
 const ROUNDS: u32 = 2;
@@ -51,7 +49,10 @@ pub struct Way {
 enum Door<'a> {
     Onboarding,
     /// With the production CSID of the unit that it renews.
-    Renewal { unit: i64, credentials: &'a Credentials },
+    Renewal {
+        unit: i64,
+        credentials: &'a Credentials,
+    },
 }
 
 impl Way {
@@ -189,9 +190,7 @@ impl Till {
         let ask = || async {
             match door {
                 Door::Onboarding => client.request_compliance_csid(&otp, &unit.csr).await,
-                Door::Renewal { credentials, .. } => {
-                    client.renew_production_csid(credentials, &otp, &unit.csr).await
-                }
+                Door::Renewal { credentials, .. } => client.renew_production_csid(credentials, &otp, &unit.csr).await,
             }
         };
         let now = self.now();
@@ -351,8 +350,7 @@ impl Till {
     fn forget_checks(&self, actor: &Actor, unit: &UnitRow, missing: &[String]) -> Result<(), TillError> {
         let own = ComplianceStep::of(kinds(unit)?);
         let named: Vec<_> = missing.iter().filter_map(|name| ComplianceStep::from_name(name)).collect();
-        let forgotten: Vec<_> =
-            own.iter().copied().filter(|step| missing.is_empty() || named.contains(step)).collect();
+        let forgotten: Vec<_> = own.iter().copied().filter(|step| missing.is_empty() || named.contains(step)).collect();
         if forgotten.is_empty() {
             return Err(TillError::GatewayRefused(format!("it misses {}", missing.join(", "))));
         }

@@ -5,8 +5,8 @@
 //! credentials after the switch too, as long as the gateway takes them, and with the new ones after that. The numbers of
 //! the documents go on; the new unit's chain begins at counter 1.
 
-use sanduq_domain::user::Permission;
 use sanduq_device::vault::Vault;
+use sanduq_domain::user::Permission;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_einvoice::issuer::Purpose;
 use sanduq_fatoora::Credentials;

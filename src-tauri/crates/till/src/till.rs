@@ -75,11 +75,18 @@ impl Till {
     /// the home locked.
     ///
     /// # Errors
-    /// When another process holds the home, or its database cannot be used.
+    /// When another process holds the home, its database cannot be used, or the home is kept for another environment than
+    /// the till in it.
     pub fn open(home: Home, clock: Clock, purpose: &str) -> Result<Till, TillError> {
         let lock = HomeLock::acquire(&home, purpose)?;
         home.create()?;
         let store = Store::open(&home.database())?;
+        let kept_for = store.read(shop::find)?.map(|shop| shop.environment);
+        if let (Some(own), Some(found)) = (home.environment(), kept_for)
+            && own != found
+        {
+            return Err(TillError::WrongEnvironment);
+        }
         let now = Timestamp::from_unix_millis(clock.now_millis());
         store.write(|tx| {
             let lost = outbox::recover(tx)?;

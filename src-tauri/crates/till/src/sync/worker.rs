@@ -7,8 +7,8 @@ use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::{Answer, Outcome, Submission};
-use sanduq_store::outbox::{self, OutboxRow, Standing};
 use sanduq_store::document::DocumentRow;
+use sanduq_store::outbox::{self, OutboxRow, Standing};
 use sanduq_store::submission;
 use sanduq_store::{Transaction, audit, cleared, document, unit};
 use serde::Serialize;
@@ -145,10 +145,7 @@ impl Till {
                     unit::note_contact(tx, speaker, now)?;
                 }
                 Outcome::Auth => unit::note_refusal(tx, speaker, now)?,
-                Outcome::ClearanceOff
-                | Outcome::Retry { .. }
-                | Outcome::Unknown { .. }
-                | Outcome::Config { .. } => {}
+                Outcome::ClearanceOff | Outcome::Retry { .. } | Outcome::Unknown { .. } | Outcome::Config { .. } => {}
             }
             outbox::settle(tx, row.document, settlement.standing, settlement.failures, settlement.next_attempt_at)?;
             if settlement.standing == row.standing {
