@@ -36,7 +36,7 @@ use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
 use sanduq_receipt::{escpos, pdf, picture};
 use sanduq_till::draft::Draft;
-use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_seller, training_setup};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 

@@ -22,6 +22,7 @@ use sanduq_einvoice::rules::check;
 use sanduq_einvoice::verify::verify;
 use sanduq_host::{Host, Reporting};
 use sanduq_simulator::{Clearance, Fault, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_store::{Store, exchange};
 use sanduq_till::archive::{CLEARED, MANIFEST};
 use sanduq_till::draft::Draft;
 use sanduq_till::paper::{Format, Paper};
@@ -99,9 +100,8 @@ impl Shop {
 
     /// The last answer of the gateway, from the database itself.
     fn last_answer(&self) -> serde_json::Value {
-        let database = rusqlite::Connection::open(self.folder.path().join("till/sanduq.db")).unwrap();
-        let body: Vec<u8> =
-            database.query_row("SELECT body FROM submission ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).unwrap();
+        let store = Store::open(&self.folder.path().join("till/sanduq.db")).unwrap();
+        let body = store.read(|db| exchange::newest(db, 1)).unwrap().remove(0).response;
         serde_json::from_slice(&body).unwrap()
     }
 

@@ -30,6 +30,7 @@ const faults: Record<Code, string> = {
   csid_misfit:
     "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
+  not_held: "This document goes by itself or has its answer: there is nothing to send again.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
   gateway_refused: "The authority refuses this till's credentials. Keep selling, and tell the manager today.",
@@ -69,6 +70,7 @@ const roles: Record<Role, string> = { cashier: "Cashier", manager: "Manager", ow
 const standings: Record<Standing, string> = {
   pending: "To be sent",
   unknown: "Not known yet",
+  held: "Waits for a person",
   reported: "Reported",
   reported_with_warnings: "Reported, with a note",
   rejected: "Rejected",

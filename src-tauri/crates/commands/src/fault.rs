@@ -39,6 +39,8 @@ pub enum Code {
     /// The stored certificate is not this till's any more.
     CsidMisfit,
     UnknownDocument,
+    /// The document is not held back: it goes by itself, or has its final answer.
+    NotHeld,
     PrinterFailed,
     GatewayUnreachable,
     GatewayRefused,

@@ -142,8 +142,7 @@ impl Client {
         request_id: &RequestId,
     ) -> Answer<CsidOutcome> {
         let request = self.authorised(self.request(Method::POST, "production/csids"), compliance);
-        let body = json!({ "compliance_request_id": request_id.as_str() }).to_string();
-        self.csid(CsidOperation::Production, request, body.into_bytes()).await
+        self.csid(CsidOperation::Production, request, request_id.body()).await
     }
 
     /// Renews with the *current production* credentials. The usual answer is [`CsidOutcome::ComplianceNeeded`].
@@ -218,8 +217,9 @@ fn sensitive(text: &str) -> HeaderValue {
     value
 }
 
-/// The whole PEM text, armour lines included, as one line of base64: bare DER is refused.
-fn csr_body(csr_pem: &str) -> Vec<u8> {
+/// The body of a request for a compliance CSID or a renewal, as it is sent: the whole PEM text, armour lines included, as
+/// one line of base64. Bare DER is refused.
+pub fn csr_body(csr_pem: &str) -> Vec<u8> {
     json!({ "csr": BASE64.encode(csr_pem) }).to_string().into_bytes()
 }
 

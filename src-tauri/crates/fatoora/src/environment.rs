@@ -124,8 +124,6 @@ pub struct Configuration {
     /// From the first connection attempt to the last byte of the answer. The gateway is known to answer duplicates
     /// after some 30 s, so a shorter time loses verdicts.
     pub total_timeout: Duration,
-    /// Between two requests of one unit. The limits are not published; whoever sent hundreds in a loop was blocked.
-    pub gap: Duration,
 }
 
 impl Configuration {
@@ -158,7 +156,6 @@ impl Configuration {
             language: Language::English,
             connect_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(60),
-            gap: Duration::from_millis(250),
         };
         configuration.validate()?;
         Ok(configuration)

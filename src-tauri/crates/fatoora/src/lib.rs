@@ -30,7 +30,7 @@ mod outcome;
 mod submission;
 mod wire;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, csr_body};
 pub use credentials::{Credentials, Otp, Secret};
 pub use environment::{Configuration, Environment, Language};
 pub use onboarding::{CsidOutcome, RequestId};

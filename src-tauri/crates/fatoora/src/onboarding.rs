@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::client::{Body, Reply};
 use crate::outcome::{ConfigReason, RetryCause, Transport, UnknownCause, of_transport};
 use crate::wire::{self, CsidReply, Message};
@@ -18,6 +20,11 @@ impl RequestId {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The body of a request for the production CSID, as it is sent.
+    pub fn body(&self) -> Vec<u8> {
+        json!({ "compliance_request_id": self.0 }).to_string().into_bytes()
     }
 }
 

@@ -156,7 +156,7 @@ pub fn last_icv(db: &Connection, unit: i64) -> Result<u64, StoreError> {
 pub fn open_documents(db: &Connection, unit: i64) -> Result<i64, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT count(*) FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('pending', 'unknown') AND document.unit_id = ?1",
+         WHERE standing IN ('pending', 'unknown', 'held') AND document.unit_id = ?1",
     )?;
     Ok(statement.query_row([unit], |row| row.get(0))?)
 }

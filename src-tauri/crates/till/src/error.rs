@@ -55,6 +55,8 @@ pub enum TillError {
     CartChanged,
     #[error("there is no document with this number")]
     UnknownDocument,
+    #[error("this document is not held back")]
+    NotHeld,
     #[error("a one-time password has six digits")]
     OtpNotDigits,
     #[error(transparent)]

@@ -23,6 +23,7 @@ pub mod csid;
 pub mod dashboard;
 pub mod draft;
 pub mod error;
+pub mod journal;
 pub mod onboarding;
 pub mod paper;
 pub mod renewal;

@@ -11,13 +11,15 @@ use sanduq_einvoice::issue::{SigningUnit, issue};
 use sanduq_einvoice::issuer::Purpose;
 pub use sanduq_einvoice::samples::ComplianceStep;
 use sanduq_einvoice::samples::compliance_samples;
-use sanduq_fatoora::{Answer, Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission};
+use sanduq_fatoora::{Answer, Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission, csr_body};
+use sanduq_store::exchange::Request;
 use sanduq_store::unit::{self, UnitRow};
 use sanduq_store::{StoreError, Transaction, audit};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::TillError;
+use crate::journal::{self, About, Operation, Worded};
 use crate::session::Actor;
 use crate::till::Till;
 use crate::unit::{Draft, certificate, csid, damaged, keep_csid, key, kinds, pin_issuer, registration};
@@ -188,16 +190,23 @@ impl Till {
     ) -> Result<(), TillError> {
         let otp: Otp = otp.parse().map_err(|_| TillError::OtpNotDigits)?;
         let ask = || async {
+            let request = Request::Body(csr_body(&unit.csr));
             match door {
-                Door::Onboarding => client.request_compliance_csid(&otp, &unit.csr).await,
-                Door::Renewal { credentials, .. } => client.renew_production_csid(credentials, &otp, &unit.csr).await,
+                Door::Onboarding => {
+                    let answer = client.request_compliance_csid(&otp, &unit.csr);
+                    self.exchanged(Operation::ComplianceCsid, unit, request, answer).await
+                }
+                Door::Renewal { credentials, .. } => {
+                    let answer = client.renew_production_csid(credentials, &otp, &unit.csr);
+                    self.exchanged(Operation::Renewal, unit, request, answer).await
+                }
             }
         };
         let now = self.now();
         self.store.write(|tx| unit::note_spent(tx, unit.id, Some(now)))?;
-        let first = ask().await.outcome;
+        let first = ask().await?;
         let lost = matches!(first, CsidOutcome::Unknown { .. });
-        let outcome = if lost { ask().await.outcome } else { first };
+        let outcome = if lost { ask().await? } else { first };
         let taken = match (&outcome, door) {
             (CsidOutcome::Issued { request_id, credentials }, Door::Onboarding)
             | (CsidOutcome::ComplianceNeeded { request_id, credentials }, Door::Renewal { .. }) => {
@@ -253,6 +262,7 @@ impl Till {
         let vault = self.vault();
         let units = self.open_units(vault.as_ref().ok_or(TillError::SignInNeeded)?)?;
         *self.units() = units;
+        self.line().reopen();
         self.wake.notify_one();
         Ok(())
     }
@@ -279,11 +289,16 @@ impl Till {
             let document = issue(sample, &ChainLink::first(), Uuid::new_v4(), &signing);
             let submission =
                 Submission::of_xml(document.hash.to_string(), document.uuid.to_string(), document.xml.as_slice());
-            let mut answer = client.check_compliance(&credentials, &submission).await;
-            if let Outcome::Unknown { .. } = answer.outcome {
-                answer = client.check_compliance(&credentials, &submission).await;
-            }
-            self.settle_check(actor, unit, *step, answer)?;
+            let ask = || {
+                let request = Request::Body(submission.body().as_bytes().to_vec());
+                let answer = client.check_compliance(&credentials, &submission);
+                self.exchanged(Operation::ComplianceCheck, unit, request, answer)
+            };
+            let outcome = match ask().await? {
+                Outcome::Unknown { .. } => ask().await?,
+                known => known,
+            };
+            self.settle_check(actor, unit, *step, outcome)?;
         }
         Ok(())
     }
@@ -293,10 +308,10 @@ impl Till {
         actor: &Actor,
         unit: &UnitRow,
         step: ComplianceStep,
-        answer: Answer<Outcome>,
+        outcome: Outcome,
     ) -> Result<(), TillError> {
         let now = self.now();
-        match answer.outcome {
+        match outcome {
             Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. } => {
                 let details = json!({ "step": step.name() }).to_string();
                 self.record(actor, "compliance_check_passed", &details, |tx| {
@@ -326,11 +341,15 @@ impl Till {
         };
         let id = unit.compliance_request_id.as_deref().ok_or_else(|| damaged("the compliance CSID"))?;
         let id = RequestId::new(id);
-        let mut outcome = client.request_production_csid(&credentials, &id).await.outcome;
-        if let CsidOutcome::Unknown { .. } = outcome {
+        let ask = || {
+            let answer = client.request_production_csid(&credentials, &id);
+            self.exchanged(Operation::ProductionCsid, unit, Request::Body(id.body()), answer)
+        };
+        let outcome = match ask().await? {
             // The same question again: it is the same CSID that is asked for.
-            outcome = client.request_production_csid(&credentials, &id).await.outcome;
-        }
+            CsidOutcome::Unknown { .. } => ask().await?,
+            known => known,
+        };
         match outcome {
             CsidOutcome::Issued { credentials, .. } => self.keep_production(actor, unit, &credentials),
             CsidOutcome::MissingSteps { steps } => self.forget_checks(actor, unit, &steps),
@@ -378,6 +397,22 @@ impl Till {
         }
         let details = json!({ "issuer": certificate.issuer(), "issuer_key": recognition.code() }).to_string();
         Ok((certificate, details))
+    }
+
+    /// One exchange with the gateway, in its turn, and the record of it.
+    async fn exchanged<T: Worded>(
+        &self,
+        operation: Operation,
+        unit: &UnitRow,
+        request: Request,
+        answer: impl Future<Output = Answer<T>>,
+    ) -> Result<T, TillError> {
+        self.pace().turn().await;
+        let at = self.now();
+        let answer = answer.await;
+        let about = About { operation, unit: unit.id, document: None };
+        self.store.write(|tx| journal::keep(tx, about, at, request, &answer))?;
+        Ok(answer.outcome)
     }
 
     fn unit(&self, id: i64) -> Result<UnitRow, TillError> {

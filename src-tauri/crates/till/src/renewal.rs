@@ -72,13 +72,13 @@ impl Till {
 
     /// With whose credentials a document of `unit` is sent: with its own, while the gateway takes them, else with those of
     /// the unit that issues now. The authority then warns that another certificate signed; else it would never hear of it.
-    pub(crate) fn speaker(&self, unit: i64) -> Result<Speaker, TillError> {
+    /// Nobody's, before somebody has signed in.
+    pub(crate) fn speaker(&self, unit: i64) -> Result<Option<Speaker>, TillError> {
         let row = self.store.read(|db| unit::find(db, unit))?.ok_or_else(|| damaged("a unit"))?;
         let ended = row.refused_at.is_some() || row.expires_at.is_none_or(|end| end <= self.now());
         let units = self.units();
-        let issuing = units.issuing.as_ref().map(|issuing| issuing.unit).ok_or(TillError::NotOnboarded)?;
-        let speaker = if ended || !units.known.contains_key(&unit) { issuing } else { unit };
-        let known = units.known.get(&speaker).ok_or_else(|| damaged("the CSID's secret"))?;
-        Ok(Speaker { unit: speaker, credentials: known.credentials.clone() })
+        let Some(issuing) = units.issuing.as_ref().map(|issuing| issuing.unit) else { return Ok(None) };
+        let unit = if ended || !units.known.contains_key(&unit) { issuing } else { unit };
+        Ok(units.known.get(&unit).map(|known| Speaker { unit, credentials: known.credentials.clone() }))
     }
 }

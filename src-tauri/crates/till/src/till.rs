@@ -13,11 +13,12 @@ use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{Store, audit, outbox};
+use sanduq_store::{Store, audit, line, outbox};
 use tokio::sync::{Notify, broadcast};
 
 use crate::error::TillError;
-use crate::sync::Line;
+use crate::sync::Pace;
+use crate::sync::line::Line;
 
 /// What has changed, for whoever shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,8 @@ pub struct Till {
     client: Mutex<Option<Client>>,
     /// Of the practice gateway, as handed over by whoever runs it.
     practice_issuers: Mutex<Vec<Certificate>>,
-    pub(crate) line: Mutex<Line>,
+    line: Mutex<Line>,
+    pace: Mutex<Arc<Pace>>,
     pub(crate) wake: Notify,
     /// Held through every exchange with the gateway: one request at a time.
     pub(crate) exchange: tokio::sync::Mutex<()>,
@@ -95,6 +97,7 @@ impl Till {
             }
             audit::append(tx, now, None, "answers_lost", &format!("{{\"documents\":{lost}}}"))
         })?;
+        let line = store.read(line::find)?.map(|row| Line::from_row(&row)).unwrap_or_default();
         Ok(Till {
             home,
             clock,
@@ -103,7 +106,8 @@ impl Till {
             units: Mutex::new(Units::default()),
             client: Mutex::new(None),
             practice_issuers: Mutex::new(Vec::new()),
-            line: Mutex::new(Line::default()),
+            line: Mutex::new(line),
+            pace: Mutex::new(Arc::new(Pace::new(Pace::per_second(Environment::Production)))),
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
             changes: broadcast::channel(64).0,
@@ -159,6 +163,7 @@ impl Till {
             return Err(TillError::WrongEnvironment);
         }
         let client = Client::new(configuration).map_err(|error| TillError::GatewayUnreachable(error.to_string()))?;
+        self.set_pace(Pace::per_second(client.configuration().environment));
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
         self.line().reopen();
         self.wake.notify_one();
@@ -175,6 +180,18 @@ impl Till {
 
     pub(crate) fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// At most so many requests a second from now on, until the till is connected again.
+    ///
+    /// # Panics
+    /// When `per_second` is 0.
+    pub fn set_pace(&self, per_second: u32) {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Pace::new(per_second));
+    }
+
+    pub(crate) fn pace(&self) -> Arc<Pace> {
+        Arc::clone(&self.pace.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn vault(&self) -> MutexGuard<'_, Option<Vault>> {
