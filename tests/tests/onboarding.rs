@@ -6,6 +6,8 @@ mod rehearsal;
 
 use rehearsal::{PIN, Rehearsal, STANDING_OTP, home, lost, once, setup};
 use sanduq_device::clock::Clock;
+use sanduq_device::pin::Pin;
+use sanduq_device::vault::Vault;
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::party::{SellerFaultKind, SellerField};
 use sanduq_einvoice::certificate::Certificate;
@@ -38,6 +40,36 @@ async fn every_real_environment_takes_its_own_request() {
         let summary = till.till.drain().await.unwrap();
         assert_eq!((summary.sent, summary.reported), (1, 1), "{environment}");
     }
+}
+
+/// The developer portal gives everybody one and the same certificate, of a key that nobody has.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shared_certificate_of_the_sandbox_is_refused_in_so_many_words() {
+    let till = Rehearsal::of(Environment::Sandbox, InvoiceKinds::Both).await;
+    till.set(|settings| settings.own_pcsid = false);
+    let refused = till.till.onboard(&till.actor, STANDING_OTP).await.unwrap_err();
+    assert!(refused.to_string().contains("certifies another key than this unit's"), "{refused}");
+    assert_eq!(till.till.next_step().unwrap(), Some(Step::ProductionCsid));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_exchange_is_kept_without_its_secrets() {
+    let till = Rehearsal::of(Environment::Simulation, InvoiceKinds::Simplified).await;
+    let password = till.otp(OtpKind::New);
+    till.till.onboard(&till.actor, &password).await.unwrap();
+    let kept = till.exchanges();
+    assert_eq!(
+        kept.iter().map(|(operation, ..)| operation.as_str()).collect::<Vec<_>>(),
+        ["compliance_csid", "compliance_check", "compliance_check", "compliance_check", "production_csid"]
+    );
+    let vault = Vault::open(&home(&till.folder), "owner", &Pin::new(PIN).unwrap()).unwrap();
+    let secrets =
+        ["compliance", "production"].map(|csid| vault.get(&format!("{}/{csid}/secret", till.units()[0])).unwrap());
+    let secrets = secrets.iter().map(|secret| std::str::from_utf8(secret.expose()).unwrap());
+    for secret in secrets.chain([password.as_str()]) {
+        assert!(kept.iter().all(|(_, request, response)| !request.contains(secret) && !response.contains(secret)));
+    }
+    assert!(kept[0].2.contains("[redacted]") && kept[0].1.starts_with(r#"{"csr":"LS0t"#), "{kept:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ mod rehearsal;
 use rehearsal::{Rehearsal, lost, once};
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::Environment;
-use sanduq_simulator::{FaultKind, Operation, OtpKind};
+use sanduq_simulator::{FaultKind, Operation, OtpKind, Renewal, RepeatPcsid};
 use sanduq_till::csid::{Check, Validity};
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
@@ -42,6 +42,70 @@ async fn a_renewal_switches_signing_and_speaking_together_and_begins_a_chain() {
     assert!(till.till.audit().unwrap().faults.is_empty(), "documents of both units verify");
     till.sell().unwrap();
     assert_eq!(till.documents()[3], "T1-000004 3 2");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_is_understood_wrapped_or_not_and_when_it_is_granted_at_once() {
+    for (wrapped, renewal, checks) in [
+        (false, Renewal::Samples, 3),
+        (true, Renewal::Samples, 3),
+        (true, Renewal::AtOnce, 0),
+        (false, Renewal::AtOnce, 0),
+    ] {
+        let till = selling().await;
+        let before = till.asked("check_compliance");
+        till.set(|settings| {
+            settings.wrapped_renewal = wrapped;
+            settings.renewal = renewal;
+        });
+        till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+        assert_eq!(till.asked("check_compliance") - before, checks, "{wrapped} {renewal:?}");
+        till.sell().unwrap();
+        assert_eq!(till.till.drain().await.unwrap().reported, 1, "{wrapped} {renewal:?}");
+        assert_eq!(till.documents(), ["T1-000001 1 1", "T1-000002 1 2"], "{wrapped} {renewal:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_last_request_brings_the_same_another_or_none() {
+    for repeat in [RepeatPcsid::Same, RepeatPcsid::New] {
+        let till = selling().await;
+        till.set(|settings| settings.repeat_pcsid = repeat);
+        till.gateway.arm(lost(Operation::RequestProduction));
+        till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+        till.sell().unwrap();
+        assert_eq!(till.till.drain().await.unwrap().reported, 1, "{repeat:?}");
+    }
+    let till = selling().await;
+    till.set(|settings| settings.repeat_pcsid = RepeatPcsid::Error);
+    till.gateway.arm(lost(Operation::RequestProduction));
+    let refused = till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap_err();
+    assert!(matches!(refused, TillError::GatewayRefused(_)), "{refused}");
+    till.sell().unwrap();
+    assert!(till.till.way().unwrap().wants_otp, "that request is served and lost: another begins");
+    till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+    till.sell().unwrap();
+    assert_eq!(till.documents()[1..], ["T1-000002 2 1", "T1-000003 1 3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_csid_is_noticed_and_replaced_and_nothing_of_it_is_lost() {
+    let till = selling().await;
+    till.revoke();
+    let summary = till.till.drain().await.unwrap();
+    assert_eq!((summary.reported, summary.open), (0, 1));
+    assert_eq!(till.till.csid().unwrap().unwrap().validity, Validity::Refused);
+    till.sell().unwrap();
+    let refused = till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap_err();
+    assert!(matches!(refused, TillError::CsidNotAccepted), "{refused}");
+
+    let till = till.crash();
+    till.till.onboard(&till.actor, &till.otp(OtpKind::New)).await.unwrap();
+    till.sell().unwrap();
+    let summary = till.till.drain().await.unwrap();
+    assert_eq!((summary.reported, summary.rejected, summary.open), (3, 0, 0), "the new unit speaks for the old one");
+    assert_eq!(till.documents()[2], "T1-000003 1 3", "the unit of the refused renewal never issued anything");
+    assert!(till.till.audit().unwrap().faults.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,10 @@ use sanduq_device::paths::Home;
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::vat::Vat;
 use sanduq_fatoora::{Configuration, Environment};
-use sanduq_simulator::{Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_simulator::{
+    Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig,
+};
+use sanduq_store::exchange::Request;
 use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
 use sanduq_till::session::Actor;
@@ -33,7 +36,9 @@ pub(crate) struct Rehearsal {
 impl Rehearsal {
     /// A till that was set up and has not asked for anything yet.
     pub(crate) async fn of(environment: Environment, kinds: InvoiceKinds) -> Rehearsal {
-        let config = SimulatorConfig { standing_otp: Some(STANDING_OTP.into()), ..Default::default() };
+        // The real sandbox gives everybody one and the same certificate, with which no till can sign.
+        let settings = Settings { own_pcsid: true, ..Settings::default() };
+        let config = SimulatorConfig { standing_otp: Some(STANDING_OTP.into()), settings, ..Default::default() };
         let gateway = Simulator::start(config).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (clock, hand) = Clock::with_hand(Clock::system().now_millis());
@@ -68,7 +73,20 @@ impl Rehearsal {
 
     /// From the portal: for one use.
     pub(crate) fn otp(&self, kind: OtpKind) -> String {
-        self.gateway.issue_otp(VAT_NUMBER, kind).unwrap()
+        self.gateway.issue_otp_in(profile(self.environment), VAT_NUMBER, kind).unwrap()
+    }
+
+    /// The gateway behaves otherwise from now on.
+    pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.gateway.settings();
+        change(&mut settings);
+        self.gateway.set_settings(settings);
+    }
+
+    /// In the portal: the CSID in use is revoked.
+    pub(crate) fn revoke(&self) {
+        let csid = self.gateway.csids().unwrap().into_iter().max_by_key(|csid| csid.id).unwrap();
+        self.gateway.revoke_csid(csid.id).unwrap();
     }
 
     pub(crate) fn sell(&self) -> Result<String, TillError> {
@@ -92,6 +110,23 @@ impl Rehearsal {
     /// Number, counter and unit of each document.
     pub(crate) fn documents(&self) -> Vec<String> {
         self.column("SELECT number || ' ' || icv || ' ' || unit_id FROM document WHERE number <> ?1 ORDER BY id", "")
+    }
+
+    /// Operation, request and answer of each exchange.
+    pub(crate) fn exchanges(&self) -> Vec<(String, String, String)> {
+        let database = sanduq_store::Store::open(&home(&self.folder).database()).unwrap();
+        let kept = database.read(|db| sanduq_store::exchange::newest(db, 100)).unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        kept.into_iter()
+            .rev()
+            .map(|exchange| {
+                let request = match exchange.request {
+                    Request::Body(body) => text(body),
+                    Request::OfDocument { .. } => String::new(),
+                };
+                (exchange.operation, request, text(exchange.response))
+            })
+            .collect()
     }
 
     fn column(&self, query: &str, argument: &str) -> Vec<String> {

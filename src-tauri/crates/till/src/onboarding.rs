@@ -11,7 +11,9 @@ use sanduq_einvoice::issue::{SigningUnit, issue};
 use sanduq_einvoice::issuer::Purpose;
 pub use sanduq_einvoice::samples::ComplianceStep;
 use sanduq_einvoice::samples::compliance_samples;
-use sanduq_fatoora::{Answer, Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission, csr_body};
+use sanduq_fatoora::{
+    Answer, Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission, csr_body,
+};
 use sanduq_store::exchange::Request;
 use sanduq_store::unit::{self, UnitRow};
 use sanduq_store::{StoreError, Transaction, audit};
