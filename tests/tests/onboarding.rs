@@ -143,15 +143,15 @@ async fn after_a_crash_at_any_step_the_till_goes_on_from_there() {
     let password = till.otp(OtpKind::New);
     let mut reached = Vec::new();
     // Everything behind the next step is refused: the run ends there, and the process with it.
-    for (operation, passes) in [
-        (Operation::RequestCompliance, 0),
-        (Operation::CheckCompliance, 0),
-        (Operation::CheckCompliance, 2),
-        (Operation::CheckCompliance, 2),
-        (Operation::RequestProduction, 0),
+    for (operation, nth) in [
+        (Operation::RequestCompliance, 1),
+        (Operation::CheckCompliance, 1),
+        (Operation::CheckCompliance, 3),
+        (Operation::CheckCompliance, 3),
+        (Operation::RequestProduction, 1),
     ] {
         let mut fault = once(operation, FaultKind::Status { code: 429, body: None, retry_after: None });
-        fault.matching.nth = Some(passes);
+        fault.matching.nth = Some(nth);
         till.gateway.clear_faults();
         till.gateway.arm(fault);
         let stopped = till.till.onboard(&till.actor, &password).await.unwrap_err();

@@ -61,11 +61,12 @@ impl Validity {
     /// Of a certificate that ends `left` seconds from now.
     #[must_use]
     pub const fn of_seconds(left: i64) -> Self {
-        match left {
-            ..=0 => Validity::Ended,
-            left if left <= 7 * DAY => Validity::Week,
-            left if left <= 30 * DAY => Validity::Month,
-            left if left <= 60 * DAY => Validity::Weeks,
+        // By the days that the screen counts.
+        match left / DAY {
+            _ if left <= 0 => Validity::Ended,
+            ..=7 => Validity::Week,
+            ..=30 => Validity::Month,
+            ..=60 => Validity::Weeks,
             _ => Validity::Long,
         }
     }
