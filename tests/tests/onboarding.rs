@@ -317,6 +317,13 @@ fn every_limit_of_the_request_is_told_by_field_before_a_request_is_made() {
             "{field:?} {kind:?}: {faults:?}"
         );
     }
+    let all = |s: &mut Setup| {
+        s.seller.vat_number = "1".into();
+        s.seller.city = " ".into();
+        s.activity = "a*b".into();
+    };
+    let TillError::Seller(faults) = set_up(all).unwrap_err() else { panic!("three fields") };
+    assert_eq!(faults.iter().map(|fault| fault.field).collect::<Vec<_>>(), [City, VatNumber, Activity]);
     for name in ["", "T1-2", "TOOLONGNAME"] {
         assert!(matches!(set_up(|s| s.till_name = name.into()), Err(TillError::TillName)), "{name}");
     }

@@ -7,6 +7,7 @@ use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
 use sanduq_host::{Host, Reporting};
+use sanduq_till::csid::Validity;
 use sanduq_till::paper::{Format, Paper};
 use sanduq_till::sync::line::Refusal;
 
@@ -28,6 +29,7 @@ pub(crate) fn status(place: &Place) -> Result<(), Failure> {
     place.sign_in(&till)?;
     let queue = till.queue()?;
     let counts = queue.counts;
+    let csid = till.csid()?;
     print_json(&serde_json::json!({
         "environment": till.environment()?.name(),
         "onboarded": till.next_step()?.is_none(),
@@ -43,7 +45,10 @@ pub(crate) fn status(place: &Place) -> Result<(), Failure> {
         "alarm": queue.alarm.key(),
         "network": queue.network.key(),
         "refusal": queue.network.refusal().map(Refusal::key),
-        "csid_expires": till.csid_expires()?.map(|at| at.riyadh_date_time()),
+        "csid_expires": csid.as_ref().map(|csid| csid.ends.riyadh_date_time()),
+        "csid_days_left": csid.as_ref().map(|csid| csid.days_left),
+        "csid_refused": csid.as_ref().map(|csid| csid.validity == Validity::Refused),
+        "last_contact": csid.and_then(|csid| csid.checked_at).map(|at| at.riyadh_date_time()),
     }))
 }
 

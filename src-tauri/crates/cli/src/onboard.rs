@@ -61,7 +61,7 @@ fn set_up(till: &Till, environment: Environment, options: &Onboard) -> Result<()
         Environment::Production if !written => {
             return Err(Failure::Input("a production till is nobody's to make up: name the --shop".into()));
         }
-        _ => shop.as_written()?,
+        _ => shop.taken_as_it_is()?,
     };
     let setup = Setup {
         environment,

@@ -43,7 +43,7 @@ pub(crate) async fn init(place: &Place, options: &Init) -> Result<(), Failure> {
     let vat_number = setup.seller.vat_number.clone();
     let otp = host.practice_otp(&vat_number).await.unwrap_or_else(|| options.otp.clone());
     host.till().onboard(&actor, &otp).await?;
-    let expires = host.till().csid_expires()?.map(|at| at.riyadh_date_time());
+    let expires = host.till().csid()?.map(|csid| csid.ends.riyadh_date_time());
     println!(
         "{}",
         serde_json::json!({

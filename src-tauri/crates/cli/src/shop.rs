@@ -52,7 +52,7 @@ impl Shop {
     }
 
     /// What was left out is missing.
-    pub(crate) fn as_written(self) -> Result<SellerForm, Failure> {
+    pub(crate) fn taken_as_it_is(self) -> Result<SellerForm, Failure> {
         self.over(SellerForm::default())
     }
 

@@ -89,7 +89,8 @@ async fn a_till_is_onboarded_sells_and_is_renewed_headless() {
     std::fs::write(place.path("baskets"), r#"{"lines":[{"name":"خبز","unit_price":"1.15"}]}"#).unwrap();
     let baskets = place.path("baskets").to_str().unwrap().to_owned();
     assert_eq!(json(&["issue", &baskets])["number"], "T1-000001");
-    std::fs::write(place.path("standard"), r#"{"type":"standard","lines":[{"name":"خبز","unit_price":"1.15"}]}"#).unwrap();
+    std::fs::write(place.path("standard"), r#"{"type":"standard","lines":[{"name":"خبز","unit_price":"1.15"}]}"#)
+        .unwrap();
     refused(&run(&["issue", place.path("standard").to_str().unwrap()]), 2, "does not cover standard documents");
     assert_eq!(json(&["sync"])["reported"], 1);
 

@@ -269,7 +269,6 @@ pub(crate) async fn dashboard_show(desk: &Desk, _: wire::Nothing) -> Result<wire
         today_sales: today.sales,
         today_total: today.total.to_string(),
         today_vat: today.vat.to_string(),
-        csid_expires: till.csid_expires()?.map(|at| at.unix_millis()),
         practice_gateway: desk.ask(|reply| Ask::Show { reply }).await,
     })
 }

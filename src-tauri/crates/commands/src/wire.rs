@@ -492,7 +492,6 @@ pub struct Dashboard {
     pub today_sales: i64,
     pub today_total: String,
     pub today_vat: String,
-    pub csid_expires: Option<i64>,
     /// In training: whether the practice gateway answers. Absent elsewhere.
     pub practice_gateway: Option<PracticeGateway>,
 }

@@ -64,9 +64,9 @@ impl Validity {
         // By the days that the screen counts.
         match left / DAY {
             _ if left <= 0 => Validity::Ended,
-            ..=7 => Validity::Week,
-            ..=30 => Validity::Month,
-            ..=60 => Validity::Weeks,
+            0..=7 => Validity::Week,
+            8..=30 => Validity::Month,
+            31..=60 => Validity::Weeks,
             _ => Validity::Long,
         }
     }

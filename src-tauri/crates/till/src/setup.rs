@@ -3,7 +3,7 @@
 use sanduq_device::pin::Pin;
 pub use sanduq_device::vault::KeyringPolicy;
 use sanduq_device::vault::Vault;
-use sanduq_domain::party::{Seller, SellerForm, SellerIdScheme};
+use sanduq_domain::party::{Seller, SellerFault, SellerField, SellerForm, SellerIdScheme, VatNumber};
 use sanduq_domain::user::{Role, UserName, check_pin};
 pub use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_fatoora::Configuration;
@@ -74,12 +74,31 @@ pub fn training_setup() -> Setup {
 }
 
 impl Setup {
-    fn registration(&self, seller: &Seller) -> Registration {
+    fn registration(&self) -> Registration {
+        let group = self.seller.vat_number.trim().parse::<VatNumber>().is_ok_and(|number| number.is_of_group());
         let branch = match self.branch.trim() {
-            "" if !seller.vat_number.is_of_group() => seller.address.city.chars().take(64).collect(),
+            "" if !group => self.seller.city.trim().chars().take(64).collect(),
             branch => branch.to_owned(),
         };
         Registration { kinds: self.kinds, branch, activity: self.activity.trim().to_owned() }
+    }
+
+    /// The seller, if every field can stand on documents and in a certificate. Each wrong field is told once.
+    fn check(&self, registration: &Registration) -> Result<Seller, Vec<SellerFault>> {
+        let checked = self.seller.check();
+        let mut faults = checked.as_ref().err().cloned().unwrap_or_default();
+        let without_city = self.branch.trim().is_empty() && faults.iter().any(|fault| fault.field == SellerField::City);
+        for fault in registration_faults(&self.seller, &self.till_name, registration) {
+            let told = faults.iter().any(|known| known.field == fault.field)
+                || without_city && fault.field == SellerField::Branch;
+            if !told {
+                faults.push(fault);
+            }
+        }
+        match checked {
+            Ok(seller) if faults.is_empty() => Ok(seller),
+            _ => Err(faults),
+        }
     }
 }
 
@@ -101,12 +120,8 @@ impl Till {
         if !setup.gateway.is_empty() {
             Configuration::at(setup.environment, &setup.gateway)?;
         }
-        let seller = setup.seller.check().map_err(TillError::Seller)?;
-        let registration = setup.registration(&seller);
-        let faults = registration_faults(&seller, &setup.till_name, &registration);
-        if !faults.is_empty() {
-            return Err(TillError::Seller(faults));
-        }
+        let registration = setup.registration();
+        let seller = setup.check(&registration).map_err(TillError::Seller)?;
         let owner: UserName = setup.owner.parse()?;
         check_pin(pin)?;
         let pin = Pin::new(pin).map_err(|_| sanduq_domain::user::PinError::NotDigits)?;

@@ -3,7 +3,7 @@
 use sanduq_device::random;
 use sanduq_device::secret::SecretBytes;
 use sanduq_device::vault::Vault;
-use sanduq_domain::party::{Seller, SellerFault, SellerFaultKind, SellerField};
+use sanduq_domain::party::{Seller, SellerFault, SellerFaultKind, SellerField, SellerForm};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::csr::{CertificateRequest, CsrFault, CsrFaultKind, CsrField, CsrTemplate, InvoiceKinds};
@@ -51,7 +51,7 @@ impl Draft {
         })
         .map_err(|error| TillError::Damaged(error.to_string()))?;
         let name = format!("unit-{}", Uuid::new_v4());
-        let csr = request(&name, seller, till_name, &registration)
+        let csr = request(&name, &Named::from(seller), till_name, &registration)
             .to_pem(template(environment), &key)
             .map_err(|faults| TillError::Seller(faults.iter().map(seller_fault).collect()))?;
         Ok(Draft { name, key, csr, registration })
@@ -83,22 +83,56 @@ impl Draft {
     }
 }
 
-/// Every field that no certificate of this seller could carry.
-pub(crate) fn registration_faults(seller: &Seller, till_name: &str, registration: &Registration) -> Vec<SellerFault> {
+/// Every field of the form that no certificate could carry, whatever else is wrong with it.
+pub(crate) fn registration_faults(
+    seller: &SellerForm,
+    till_name: &str,
+    registration: &Registration,
+) -> Vec<SellerFault> {
     let name = format!("unit-{}", Uuid::nil());
-    request(&name, seller, till_name, registration).faults().iter().map(seller_fault).collect()
+    request(&name, &Named::from(seller), till_name, registration).faults().iter().map(seller_fault).collect()
 }
 
-fn request(name: &str, seller: &Seller, till_name: &str, registration: &Registration) -> CertificateRequest {
+/// What a certificate says of the seller.
+struct Named<'a> {
+    name: &'a str,
+    vat_number: &'a str,
+    postal_code: &'a str,
+    building: &'a str,
+}
+
+impl<'a> From<&'a Seller> for Named<'a> {
+    fn from(seller: &'a Seller) -> Self {
+        Named {
+            name: &seller.name,
+            vat_number: seller.vat_number.as_str(),
+            postal_code: &seller.address.postal_code,
+            building: &seller.address.building,
+        }
+    }
+}
+
+impl<'a> From<&'a SellerForm> for Named<'a> {
+    fn from(form: &'a SellerForm) -> Self {
+        Named {
+            name: form.name.trim(),
+            vat_number: form.vat_number.trim(),
+            postal_code: form.postal_code.trim(),
+            building: form.building.trim(),
+        }
+    }
+}
+
+fn request(name: &str, seller: &Named<'_>, till_name: &str, registration: &Registration) -> CertificateRequest {
     let serial = name.trim_start_matches("unit-");
     CertificateRequest {
         common_name: format!("SANDUQ-{till_name}-{}", &serial[..8]),
-        organization: seller.name.clone(),
+        organization: seller.name.to_owned(),
         organization_unit: registration.branch.clone(),
-        vat_number: seller.vat_number.to_string(),
+        vat_number: seller.vat_number.to_owned(),
         unit_serial: format!("1-Sanduq|2-{}|3-{serial}", env!("CARGO_PKG_VERSION")),
         kinds: registration.kinds,
-        address: format!("{} {}", seller.address.postal_code, seller.address.building),
+        address: format!("{} {}", seller.postal_code, seller.building),
         business_category: registration.activity.clone(),
     }
 }
