@@ -206,6 +206,7 @@ export const ar = {
     done: "تم",
     ready: "جاهز للبيع",
     readyText: "صندوقك يوقّع الآن فواتير مبسطة نهائية، بالشبكة وبدونها.",
+    readyTextStandard: "صندوقك يصدر الآن فواتير ضريبية للمنشآت، وتُسلّم بعد أن تعتمدها الهيئة.",
     sell: "ابدأ البيع",
     stopped: "توقف هنا",
     // While nothing can be sold yet, these two must not say to sell on.

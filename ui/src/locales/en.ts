@@ -211,6 +211,8 @@ export const en: Words = {
     done: "Done",
     ready: "Ready to sell",
     readyText: "Your till now signs final simplified invoices, with the network and without it.",
+    readyTextStandard:
+      "Your till now issues standard invoices to businesses; each is handed over once the authority has cleared it.",
     sell: "Start selling",
     stopped: "Stopped here",
     faults: {
