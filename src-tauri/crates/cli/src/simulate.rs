@@ -15,6 +15,7 @@ pub(crate) async fn simulate(options: &Simulate) -> Result<(), Failure> {
         memory: options.state.clone().map_or(Memory::InMemory, Memory::File),
         profiles: Profile::ALL.to_vec(),
         standing_otp: Some(STANDING_OTP.to_owned()),
+        ..SimulatorConfig::default()
     })
     .await
     .map_err(|error| Failure::Machine(error.to_string()))?;

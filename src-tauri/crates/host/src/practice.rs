@@ -36,7 +36,7 @@ impl PracticeGateway {
             control: None,
             memory: Memory::File(self.till.home().simulator_state()),
             profiles: vec![Profile::Simulation],
-            standing_otp: None,
+            ..SimulatorConfig::default()
         };
         let running = match Simulator::start(config.clone()).await {
             // Somebody else took the port meanwhile: any other does as well.

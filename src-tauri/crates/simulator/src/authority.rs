@@ -4,10 +4,13 @@
 use std::str::FromStr;
 use std::time::{Duration as StdDuration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use der::asn1::{Any, Ia5String, ObjectIdentifier, OctetString};
 use der::oid::AssociatedOid;
 use der::{Decode as _, Encode as _, EncodePem as _};
 use k256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime, UtcOffset};
 use x509_cert::Certificate;
 use x509_cert::builder::profile::BuilderProfile;
@@ -25,12 +28,14 @@ use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
 use x509_cert::time::{Time, Validity};
 
 use crate::Error;
+use crate::dice::Dice;
 use crate::faults::Flaw;
+use crate::profile::Profile;
 use crate::request::CheckedRequest;
 use crate::state::State;
 
 const COMPLIANCE_ISSUER: &str = "CN=eInvoicing-SIM";
-const PRODUCTION_ISSUER: &str = "CN=SIM-PEZEINVOICESCA1-CA,DC=extgazt,DC=gov,DC=local";
+const PRODUCTION_DOMAIN: &str = "DC=extgazt,DC=gov,DC=local";
 const STAMP_SUBJECT: &str = "CN=SIM-CLEARANCE-STAMP,O=Sanduq simulator,C=SA";
 
 const CODE_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3");
@@ -38,6 +43,12 @@ const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.
 const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
 const CERTIFICATE_TEMPLATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.7");
 const APPLICATION_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.10");
+
+/// The one VAT number of the real sandbox.
+pub(crate) const SHARED_VAT: &str = "399999999900003";
+const SHARED_SUBJECT: &str = "CN=SIM-399999999900003,O=Sanduq simulator,OU=Shared,C=SA";
+/// Published with the simulator, as the real sandbox's is: whoever wants to stamp with the shared certificate can.
+const SHARED_KEY: [u8; 32] = *b"sanduq simulator sandbox key #1!";
 
 /// Nobody's: of certificates that are wrong on demand.
 const FORGERS_KEY: [u8; 32] = [0x2A; 32];
@@ -49,57 +60,86 @@ type Made<T> = Result<T, x509_cert::builder::Error>;
 pub(crate) struct Authority {
     compliance_key: k256::ecdsa::SigningKey,
     compliance: Certificate,
-    production_key: p256::ecdsa::SigningKey,
-    production: Certificate,
+    /// Of the simulation environment.
+    rehearsal: Issuer,
+    /// Of production, whose name the sandbox's certificate bears too.
+    core: Issuer,
     stamp_key: k256::ecdsa::SigningKey,
     stamp: Certificate,
+    /// What API secrets are made of, so that a CSID can be told twice and no secret is kept.
+    secret_seed: [u8; 32],
+}
+
+/// Signs production certificates.
+struct Issuer {
+    name: &'static str,
+    key: p256::ecdsa::SigningKey,
+    certificate: Certificate,
+}
+
+impl Issuer {
+    fn open(state: &State, dice: &Dice, now: OffsetDateTime, of: Profile, stored_as: [&str; 2]) -> Result<Self, Error> {
+        let [key_name, certificate_name] = stored_as;
+        let name = of.production_issuer();
+        let key = stored_p256(state, dice, key_name)?;
+        let certificate = stored(state, certificate_name, || {
+            let own = SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?;
+            let full = parsed(&format!("CN={name},{PRODUCTION_DOMAIN}"));
+            let root = Issue { issuer: full.clone(), subject: full, extensions: root_extensions };
+            CertificateBuilder::new(root, serial(&[1]), years(now, 20), own)?
+                .build::<_, p256::ecdsa::DerSignature>(&key)
+        })?;
+        Ok(Self { name, key, certificate })
+    }
+
+    fn subject(&self) -> Name {
+        self.certificate.tbs_certificate().subject().clone()
+    }
 }
 
 impl Authority {
-    pub(crate) fn open(state: &State, now: OffsetDateTime) -> Result<Self, Error> {
-        let compliance_key = stored_k256(state, "compliance_key")?;
-        let production_key = stored_p256(state, "production_key")?;
-        let stamp_key = stored_k256(state, "stamp_key")?;
-        let root = |name| Issue { issuer: parsed(name), subject: parsed(name), extensions: root_extensions };
+    pub(crate) fn open(state: &State, dice: &Dice, now: OffsetDateTime) -> Result<Self, Error> {
+        let compliance_key = stored_k256(state, dice, "compliance_key")?;
         let compliance = stored(state, "compliance_certificate", || {
-            let builder = CertificateBuilder::new(
-                root(COMPLIANCE_ISSUER),
-                serial(&[1]),
-                years(now, 20),
-                SubjectPublicKeyInfoOwned::from_key(compliance_key.verifying_key())?,
-            )?;
-            builder.build::<_, k256::ecdsa::DerSignature>(&compliance_key)
+            let own = SubjectPublicKeyInfoOwned::from_key(compliance_key.verifying_key())?;
+            let name = parsed(COMPLIANCE_ISSUER);
+            let root = Issue { issuer: name.clone(), subject: name, extensions: root_extensions };
+            CertificateBuilder::new(root, serial(&[1]), years(now, 20), own)?
+                .build::<_, k256::ecdsa::DerSignature>(&compliance_key)
         })?;
-        let production = stored(state, "production_certificate", || {
-            let builder = CertificateBuilder::new(
-                root(PRODUCTION_ISSUER),
-                serial(&[1]),
-                years(now, 20),
-                SubjectPublicKeyInfoOwned::from_key(production_key.verifying_key())?,
-            )?;
-            builder.build::<_, p256::ecdsa::DerSignature>(&production_key)
-        })?;
+        let names = ["production_key", "production_certificate"];
+        let rehearsal = Issuer::open(state, dice, now, Profile::Simulation, names)?;
+        let core = Issuer::open(state, dice, now, Profile::Core, ["core_key", "core_certificate"])?;
+        let stamp_key = stored_k256(state, dice, "stamp_key")?;
         let stamp = stored(state, "stamp_certificate", || {
-            let builder = CertificateBuilder::new(
-                Issue {
-                    issuer: parsed(PRODUCTION_ISSUER),
-                    subject: parsed(STAMP_SUBJECT),
-                    extensions: stamp_extensions,
-                },
-                serial(&random_serial()),
-                years(now, 20),
-                SubjectPublicKeyInfoOwned::from_key(stamp_key.verifying_key())?,
-            )?;
-            builder.build::<_, p256::ecdsa::DerSignature>(&production_key)
+            let own = SubjectPublicKeyInfoOwned::from_key(stamp_key.verifying_key())?;
+            let issue =
+                Issue { issuer: rehearsal.subject(), subject: parsed(STAMP_SUBJECT), extensions: stamp_extensions };
+            CertificateBuilder::new(issue, serial(&long_serial(dice.bytes())), years(now, 20), own)?
+                .build::<_, p256::ecdsa::DerSignature>(&rehearsal.key)
         })?;
-        Ok(Self { compliance_key, compliance, production_key, production, stamp_key, stamp })
+        let secret_seed = stored_secret_seed(state, dice)?;
+        Ok(Self { compliance_key, compliance, rehearsal, core, stamp_key, stamp, secret_seed })
     }
 
-    /// Both issuers' certificates, one PEM after the other.
+    /// All issuers' certificates, one PEM after the other.
     pub(crate) fn pem(&self) -> String {
-        [&self.compliance, &self.production]
+        [&self.compliance, &self.rehearsal.certificate, &self.core.certificate]
             .map(|certificate| certificate.to_pem(der::pem::LineEnding::LF).expect("a certificate encodes"))
             .concat()
+    }
+
+    fn issuer(&self, profile: Profile) -> &Issuer {
+        match profile {
+            Profile::Simulation => &self.rehearsal,
+            Profile::DeveloperPortal | Profile::Core => &self.core,
+        }
+    }
+
+    /// The API secret that goes with a token.
+    pub(crate) fn secret_of(&self, token: &str) -> String {
+        let digest = Sha256::new().chain_update(self.secret_seed).chain_update(token).finalize();
+        BASE64.encode(digest)
     }
 
     /// Certificate and PKCS#8 key that stamp cleared documents, both DER.
@@ -113,10 +153,10 @@ impl Authority {
         &self,
         request: &CheckedRequest,
         now: OffsetDateTime,
+        milliseconds: i64,
         flaw: Option<Flaw>,
     ) -> Made<Vec<u8>> {
         let request = &flawed(request, flaw)?;
-        let milliseconds = (now.unix_timestamp_nanos() / 1_000_000) as u64;
         let profile = Csid {
             issuer: self.compliance.tbs_certificate().subject().clone(),
             subject: request.subject.clone(),
@@ -142,44 +182,83 @@ impl Authority {
     /// A production certificate with the extensions seen on real ones.
     pub(crate) fn issue_production(
         &self,
+        profile: Profile,
         request: &CheckedRequest,
         now: OffsetDateTime,
+        serial: [u8; 19],
         flaw: Option<Flaw>,
     ) -> Made<Vec<u8>> {
-        let request = &flawed(request, flaw)?;
-        let own_key = SubjectKeyIdentifier(OctetString::new(fingerprint(&request.public_key.to_der()?))?);
-        let issuer_key = SubjectPublicKeyInfoOwned::from_key(self.production_key.verifying_key())?.to_der()?;
-        let authority = AuthorityKeyIdentifier {
-            key_identifier: Some(OctetString::new(fingerprint(&issuer_key))?),
-            ..Default::default()
-        };
-        let access = AuthorityInfoAccessSyntax(vec![AccessDescription {
-            access_method: CA_ISSUERS,
-            access_location: GeneralName::UniformResourceIdentifier(Ia5String::new(
-                "http://aia.sim.invalid/SIM-PEZEINVOICESCA1-CA.crt",
-            )?),
-        }]);
-        let profile = Csid {
-            issuer: self.production.tbs_certificate().subject().clone(),
-            subject: request.subject.clone(),
-            extensions: vec![
-                request.alternative_name.clone(),
-                plain(&own_key)?,
-                plain(&authority)?,
-                plain(&access)?,
-                critical(&KeyUsage(KeyUsages::DigitalSignature.into()))?,
-                raw(CERTIFICATE_TEMPLATE, &template()?)?,
-                plain(&ExtendedKeyUsage(vec![CODE_SIGNING, CLIENT_AUTH]))?,
-                raw(APPLICATION_POLICIES, &vec![vec![CODE_SIGNING], vec![CLIENT_AUTH]].to_der()?)?,
-            ],
+        let request = flawed(request, flaw)?;
+        let holder = Holder {
+            subject: request.subject,
+            public_key: request.public_key,
+            alternative_name: Some(request.alternative_name),
         };
         let validity = Validity::new(instant(now), instant(now + Duration::days(5 * 365 - 1)));
-        let validity = ending(validity, now, flaw);
-        let builder = CertificateBuilder::new(profile, serial(&random_serial()), validity, request.public_key.clone())?;
         let forger = p256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
-        let signer = if flaw == Some(Flaw::OtherIssuer) { &forger } else { &self.production_key };
-        builder.build::<_, p256::ecdsa::DerSignature>(signer)?.to_der().map_err(Into::into)
+        let issuer = self.issuer(profile);
+        let signer = if flaw == Some(Flaw::OtherIssuer) { &forger } else { &issuer.key };
+        production(issuer, signer, holder, ending(validity, now, flaw), serial)
     }
+
+    /// The sandbox's one production certificate, the same for everybody.
+    pub(crate) fn shared_certificate(&self, state: &State, now: OffsetDateTime) -> Result<Vec<u8>, Error> {
+        let key = k256::ecdsa::SigningKey::from_slice(&SHARED_KEY).expect("a fixed key is in range");
+        let certificate = stored(state, "shared_certificate", || {
+            let holder = Holder {
+                subject: parsed(SHARED_SUBJECT),
+                public_key: SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?,
+                alternative_name: None,
+            };
+            let der = production(&self.core, &self.core.key, holder, years(now, 5), SHARED_SERIAL)?;
+            Ok(Certificate::from_der(&der)?)
+        })?;
+        Ok(certificate.to_der().expect("a certificate encodes"))
+    }
+}
+
+/// Whom a certificate is for.
+struct Holder {
+    subject: Name,
+    public_key: SubjectPublicKeyInfoOwned,
+    alternative_name: Option<Extension>,
+}
+
+const SHARED_SERIAL: [u8; 19] = [0x41; 19];
+
+fn production(
+    issuer: &Issuer,
+    signer: &p256::ecdsa::SigningKey,
+    holder: Holder,
+    validity: Validity,
+    number: [u8; 19],
+) -> Made<Vec<u8>> {
+    let own_key = SubjectKeyIdentifier(OctetString::new(fingerprint(&holder.public_key.to_der()?))?);
+    let issuer_key = SubjectPublicKeyInfoOwned::from_key(issuer.key.verifying_key())?.to_der()?;
+    let authority = AuthorityKeyIdentifier {
+        key_identifier: Some(OctetString::new(fingerprint(&issuer_key))?),
+        ..Default::default()
+    };
+    let address = format!("http://aia.sim.invalid/{}.crt", issuer.name);
+    let access = AuthorityInfoAccessSyntax(vec![AccessDescription {
+        access_method: CA_ISSUERS,
+        access_location: GeneralName::UniformResourceIdentifier(Ia5String::new(&address)?),
+    }]);
+    let mut extensions: Vec<Extension> = holder.alternative_name.into_iter().collect();
+    extensions.extend([
+        plain(&own_key)?,
+        plain(&authority)?,
+        plain(&access)?,
+        critical(&KeyUsage(KeyUsages::DigitalSignature.into()))?,
+        raw(CERTIFICATE_TEMPLATE, &template()?)?,
+        plain(&ExtendedKeyUsage(vec![CODE_SIGNING, CLIENT_AUTH]))?,
+        raw(APPLICATION_POLICIES, &vec![vec![CODE_SIGNING], vec![CLIENT_AUTH]].to_der()?)?,
+    ]);
+    let profile = Csid { issuer: issuer.subject(), subject: holder.subject, extensions };
+    CertificateBuilder::new(profile, serial(&long_serial(number)), validity, holder.public_key)?
+        .build::<_, p256::ecdsa::DerSignature>(signer)?
+        .to_der()
+        .map_err(Into::into)
 }
 
 impl std::fmt::Debug for Authority {
@@ -317,8 +396,7 @@ fn template() -> Made<Vec<u8>> {
 }
 
 fn fingerprint(bytes: &[u8]) -> Vec<u8> {
-    use sha2::Digest as _;
-    sha2::Sha256::digest(bytes)[..20].to_vec()
+    Sha256::digest(bytes)[..20].to_vec()
 }
 
 fn parsed(name: &str) -> Name {
@@ -332,8 +410,7 @@ fn serial(bytes: &[u8]) -> SerialNumber {
 }
 
 /// Nineteen bytes, as long as real ones: decimal notation then needs more than any machine word.
-fn random_serial() -> [u8; 19] {
-    let mut bytes = crate::random::<19>();
+fn long_serial(mut bytes: [u8; 19]) -> [u8; 19] {
     bytes[0] = (bytes[0] & 0x7F) | 0x40;
     bytes
 }
@@ -356,14 +433,14 @@ fn stored(state: &State, name: &str, make: impl FnOnce() -> Made<Certificate>) -
     Ok(certificate)
 }
 
-fn stored_k256(state: &State, name: &str) -> Result<k256::ecdsa::SigningKey, Error> {
+fn stored_k256(state: &State, dice: &Dice, name: &str) -> Result<k256::ecdsa::SigningKey, Error> {
     if let Some(bytes) = state.setting(name)? {
         return k256::ecdsa::SigningKey::from_pkcs8_der(&bytes)
             .map_err(|_| Error::StateDamaged { what: "an issuer's key" });
     }
     let key = loop {
         // A scalar outside the curve's order is as rare as it is harmless: draw again.
-        if let Ok(key) = k256::ecdsa::SigningKey::from_slice(&crate::random::<32>()) {
+        if let Ok(key) = k256::ecdsa::SigningKey::from_slice(&dice.bytes::<32>()) {
             break key;
         }
     };
@@ -371,16 +448,25 @@ fn stored_k256(state: &State, name: &str) -> Result<k256::ecdsa::SigningKey, Err
     Ok(key)
 }
 
-fn stored_p256(state: &State, name: &str) -> Result<p256::ecdsa::SigningKey, Error> {
+fn stored_p256(state: &State, dice: &Dice, name: &str) -> Result<p256::ecdsa::SigningKey, Error> {
     if let Some(bytes) = state.setting(name)? {
         return p256::ecdsa::SigningKey::from_pkcs8_der(&bytes)
             .map_err(|_| Error::StateDamaged { what: "an issuer's key" });
     }
     let key = loop {
-        if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&crate::random::<32>()) {
+        if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&dice.bytes::<32>()) {
             break key;
         }
     };
     state.keep_setting(name, key.to_pkcs8_der().expect("a key encodes").as_bytes())?;
     Ok(key)
+}
+
+fn stored_secret_seed(state: &State, dice: &Dice) -> Result<[u8; 32], Error> {
+    if let Some(bytes) = state.setting("secret_seed")? {
+        return bytes.try_into().map_err(|_| Error::StateDamaged { what: "the seed of the API secrets" });
+    }
+    let seed = dice.bytes();
+    state.keep_setting("secret_seed", &seed)?;
+    Ok(seed)
 }

@@ -1,12 +1,12 @@
 //! Starting and stopping.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use time::Duration as TimeSpan;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -15,14 +15,17 @@ use crate::authority::Authority;
 use crate::clock::Clock;
 use crate::control_plane::Clearance;
 use crate::data_plane::Plane;
-use crate::faults::{Armed, Fault};
-use crate::gateway::Gateway;
+use crate::dice::Dice;
+use crate::faults::Weather;
+use crate::faults::armed::Armed;
+use crate::gateway::{Gateway, Switches};
+use crate::levers::Levers;
 use crate::line::{Door, Knife};
-use crate::request::is_vat_number;
+use crate::settings::Settings;
+use crate::severity::Severities;
 use crate::state::State;
-use crate::{AcceptedDocument, Error, LogEntry, OtpKind, Profile, Violation, control_plane, data_plane};
+use crate::{Error, Profile, control_plane, data_plane};
 
-const OTP_LIFETIME: TimeSpan = TimeSpan::minutes(60);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where the simulator listens and what it remembers.
@@ -36,6 +39,9 @@ pub struct SimulatorConfig {
     pub profiles: Vec<Profile>,
     /// A one-time password that every profile takes and nobody uses up, besides those that are issued.
     pub standing_otp: Option<String>,
+    /// Makes keys, secrets, passwords, serial numbers and every draw the same at each run.
+    pub seed: Option<u64>,
+    pub settings: Settings,
 }
 
 /// How long the simulator remembers.
@@ -57,6 +63,8 @@ impl Default for SimulatorConfig {
             memory: Memory::InMemory,
             profiles: Profile::ALL.to_vec(),
             standing_otp: None,
+            seed: None,
+            settings: Settings::default(),
         }
     }
 }
@@ -86,11 +94,21 @@ impl Simulator {
             Memory::InMemory => State::in_memory()?,
             Memory::File(path) => State::file(path)?,
         };
-        let authority = Authority::open(&state, clock.now())?;
-        let clearance_on = AtomicBool::new(true);
-        let gateway = Gateway { state, authority, clock, clearance_on, standing_otp: config.standing_otp };
+        let dice = Dice::new(config.seed);
+        let authority = Authority::open(&state, &dice, clock.now())?;
         let (closing, closing_seen) = watch::channel(false);
         let (refusing, refusing_seen) = watch::channel(false);
+        let switches = Switches { settings: config.settings, clearance: Clearance::On, weather: Weather::Calm };
+        let gateway = Gateway {
+            state,
+            authority,
+            clock,
+            dice,
+            severities: Severities::default(),
+            switches: Mutex::new(switches),
+            standing_otp: config.standing_otp,
+            recent: Mutex::new(VecDeque::new()),
+        };
         let plane = Arc::new(Plane {
             gateway,
             faults: Armed::default(),
@@ -130,30 +148,6 @@ async fn closed(mut closing: watch::Receiver<bool>) {
     let _ = closing.wait_for(|closing| *closing).await;
 }
 
-/// What the control plane and the library calls both pull.
-#[derive(Debug)]
-pub(crate) struct Levers {
-    pub(crate) plane: Arc<Plane>,
-    pub(crate) refusing: watch::Sender<bool>,
-}
-
-impl Levers {
-    pub(crate) fn issue_otp(&self, profile: Profile, vat: &str, kind: OtpKind) -> Result<String, Error> {
-        if !is_vat_number(vat) {
-            return Err(Error::NotAVatNumber { vat: vat.to_owned() });
-        }
-        let otp = format!("{:06}", u32::from_le_bytes(crate::random::<4>()) % 1_000_000);
-        let gateway = &self.plane.gateway;
-        let expires = gateway.clock.now() + OTP_LIFETIME;
-        gateway.state.add_otp(&otp, profile, vat, kind, expires.unix_timestamp())?;
-        Ok(otp)
-    }
-
-    pub(crate) fn set_clearance(&self, clearance: Clearance) {
-        self.plane.gateway.clearance_on.store(clearance == Clearance::On, Ordering::SeqCst);
-    }
-}
-
 /// A simulator at work. Dropping it stops it too, without waiting.
 #[derive(Debug)]
 pub struct Running {
@@ -184,58 +178,6 @@ impl Running {
         self.data
     }
 
-    /// A one-time password of the simulation environment, as the taxpayer would take it from the portal: for this VAT
-    /// number, for one hour, for one use.
-    ///
-    /// # Errors
-    /// When this is no VAT number, or the state file cannot be written.
-    pub fn issue_otp(&self, vat: &str, kind: OtpKind) -> Result<String, Error> {
-        self.levers.issue_otp(Profile::Simulation, vat, kind)
-    }
-
-    /// Arms a fault, after those armed before.
-    pub fn arm(&self, fault: Fault) {
-        self.levers.arm(fault);
-    }
-
-    pub fn clear_faults(&self) {
-        self.levers.clear_faults();
-    }
-
-    pub fn set_clearance(&self, clearance: Clearance) {
-        self.levers.set_clearance(clearance);
-    }
-
-    /// Moves the gateway's clock against the machine's, in seconds.
-    pub fn shift_clock(&self, seconds: i64) {
-        self.levers.plane.gateway.clock.shift(TimeSpan::seconds(seconds));
-    }
-
-    /// The oracle: every document accepted, once each.
-    ///
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn accepted(&self) -> Result<Vec<AcceptedDocument>, Error> {
-        self.levers.plane.gateway.state.accepted(None, None)
-    }
-
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn violations(&self) -> Result<Vec<Violation>, Error> {
-        self.levers.violations()
-    }
-
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn log(&self) -> Result<Vec<LogEntry>, Error> {
-        self.levers.plane.gateway.state.logged()
-    }
-
-    /// Both issuers' certificates.
-    pub fn ca_pem(&self) -> String {
-        self.levers.plane.gateway.authority.pem()
-    }
-
     /// Stops listening and waits until the port is free. Requests that hang are cut.
     pub async fn stop(mut self) {
         self.closing.send_replace(true);
@@ -244,6 +186,15 @@ impl Running {
                 task.abort();
             }
         }
+    }
+}
+
+/// A running simulator is its levers, and can be stopped.
+impl Deref for Running {
+    type Target = Levers;
+
+    fn deref(&self) -> &Levers {
+        &self.levers
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use fatoora_core::invoice::InvoiceSubType::Simplified;
 use sanduq_fatoora::{ConfigReason, Outcome, RetryCause, UnknownCause};
-use sanduq_simulator::{Fault, FaultKind, Match, Operation};
+use sanduq_simulator::{Fault, FaultKind, Match, Operation, When};
 
 use crate::till::{Till, client_with, simulator};
 
@@ -57,7 +57,7 @@ async fn a_lost_verdict_is_learnt_by_sending_the_same_bytes() {
         (FaultKind::CommitThenReset, UnknownCause::Disconnected),
         (FaultKind::CommitThenHang, UnknownCause::Timeout),
         (FaultKind::CommitThenStatus { code: 504, body: None }, UnknownCause::Server),
-        (FaultKind::TruncatedJson, UnknownCause::Unreadable),
+        (FaultKind::TruncatedJson { when: When::After }, UnknownCause::Unreadable),
     ];
     for (number, (kind, cause)) in cases.into_iter().enumerate() {
         let document = till.next(&production, Simplified);
