@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sanduq_commands::desk::Desk;
 use sanduq_commands::table;
 use sanduq_device::clock::Clock;
-use sanduq_device::paths::Home;
+use sanduq_device::paths::Place;
 use sanduq_host::{Host, Reporting};
 use serde_json::json;
 use tauri::async_runtime::{block_on, spawn};
@@ -61,8 +61,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn open() -> Result<Host, Box<dyn Error>> {
-    let home = Home::default_for_user()?;
-    let host = Host::open(home, Clock::system(), "the window", Reporting::InBackground).await?;
+    let place = Place::of_this_process()?;
+    let host = Host::open_at(&place, Clock::system(), "the window", Reporting::InBackground).await?;
     let state = table::dispatch(host.desk(), "app_show", json!({})).await?;
     if let Err(refused) = automation::admit(state["environment"].as_str().unwrap_or_default()) {
         host.close().await;
