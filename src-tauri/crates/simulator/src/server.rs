@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -41,6 +42,8 @@ pub struct SimulatorConfig {
     pub standing_otp: Option<String>,
     /// Makes keys, secrets, passwords, serial numbers and every draw the same at each run.
     pub seed: Option<u64>,
+    /// Where the gateway's clock stands, until it is told otherwise; it goes with the machine's when absent.
+    pub frozen_at: Option<OffsetDateTime>,
     pub settings: Settings,
 }
 
@@ -64,6 +67,7 @@ impl Default for SimulatorConfig {
             profiles: Profile::ALL.to_vec(),
             standing_otp: None,
             seed: None,
+            frozen_at: None,
             settings: Settings::default(),
         }
     }
@@ -90,6 +94,9 @@ impl Simulator {
             None => None,
         };
         let clock = Clock::default();
+        if let Some(at) = config.frozen_at {
+            clock.stop_at(at);
+        }
         let state = match &config.memory {
             Memory::InMemory => State::in_memory()?,
             Memory::File(path) => State::file(path)?,
