@@ -1,5 +1,7 @@
 // Written by `cargo xtask bindings` from the command table. Do not edit.
 
+export type Alarm = "calm" | "half" | "urgent" | "late";
+
 export type AnswerMessage = { code: string, text: string, };
 
 export type AppState = { phase: Phase, environment: Environment, language: Language, 
@@ -54,7 +56,7 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Dashboard = { queue: QueueState, 
 /**
@@ -152,15 +154,31 @@ export type PracticeGateway = "plugged" | "unplugged";
 
 export type PracticeGatewaySet = { gateway: PracticeGateway, };
 
-export type QueueState = { pending: number, unknown: number, reported: number, rejected: number, 
+export type QueueState = { pending: number, unknown: number, held: number, 
 /**
- * Age of the oldest document not accepted yet, in seconds; absent when there is none.
+ * Accepted, with warnings or without.
  */
-oldest_seconds: number | null, 
+reported: number, reported_with_warnings: number, 
+/**
+ * Rejected, and not issued anew yet.
+ */
+rejected: number, 
+/**
+ * Age of the oldest document without a final answer, in seconds; absent when there is none.
+ */
+oldest_seconds: number | null, alarm: Alarm, 
 /**
  * The law's bound: 86 400.
  */
 deadline_seconds: number, network: Network, 
+/**
+ * With `refused`.
+ */
+refusal: Refusal | null, 
+/**
+ * Since when the network has been like that.
+ */
+network_since: number | null, 
 /**
  * When the next attempt is due, if one waits.
  */
@@ -173,6 +191,8 @@ export type Receipt = { number: string,
 picture: string, width: number, height: number, };
 
 export type ReceiptShow = { number: string, };
+
+export type Refusal = "credentials" | "forbidden" | "wrong_address" | "configuration" | "answers";
 
 export type Role = "cashier" | "manager" | "owner";
 
@@ -200,7 +220,7 @@ export type SessionOpen = { user: string, pin: string, };
 
 export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, };
 
-export type Standing = "pending" | "unknown" | "reported" | "reported_with_warnings" | "rejected";
+export type Standing = "pending" | "unknown" | "held" | "reported" | "reported_with_warnings" | "rejected";
 
 export type Tender = { kind: TenderKind, amount: string, 
 /**

@@ -30,6 +30,8 @@ const faults: Record<Code, string> = {
   csid_misfit:
     "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
+  not_cleared: "The authority has not cleared this tax invoice yet: it is not handed over before.",
+  not_held: "This document goes by itself or has its answer: there is nothing to send again.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
   gateway_refused: "The authority refuses this till's credentials. Keep selling, and tell the manager today.",
@@ -69,6 +71,7 @@ const roles: Record<Role, string> = { cashier: "Cashier", manager: "Manager", ow
 const standings: Record<Standing, string> = {
   pending: "To be sent",
   unknown: "Not known yet",
+  held: "Waits for a person",
   reported: "Reported",
   reported_with_warnings: "Reported, with a note",
   rejected: "Rejected",
@@ -257,6 +260,8 @@ export const en: Words = {
     reprinted: "The copy is printed",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
+    paperWithheld:
+      "The authority has not cleared this tax invoice yet: do not hand it over. The till keeps asking; print it once it is cleared.",
     paperFailed: "No paper came. The sale is kept and final: check the printer, then print a copy.",
     receipt: "Picture of the receipt",
     final: "Signed and final",

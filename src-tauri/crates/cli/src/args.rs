@@ -30,7 +30,7 @@ pub(crate) enum Verb {
     /// Tell how net, VAT and rounding of baskets come about, without issuing anything.
     Explain(Explain),
     /// Report what is due and print a summary.
-    Sync,
+    Sync(Sync),
     /// Print where the till stands.
     Status,
     /// Verify the whole chain and the audit log; fails on any fault, naming it.
@@ -84,6 +84,13 @@ pub(crate) struct Issue {
 pub(crate) struct Explain {
     /// A file with one basket a line, or - for standard input.
     pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Go on reporting until interrupted, and print where the queue stands whenever it changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ mod maintain;
 mod serve;
 mod set_up;
 mod simulate;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -43,8 +44,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Init(options) => set_up::init(&place, &options).await,
         Verb::Issue(options) => issue::issue(&place, &options),
         Verb::Explain(options) => explain::explain(&options),
-        Verb::Sync => maintain::sync(&place).await,
-        Verb::Status => maintain::status(&place),
+        Verb::Sync(options) => sync::sync(&place, &options).await,
+        Verb::Status => sync::status(&place),
         Verb::Verify => maintain::verify(&place),
         Verb::Export(options) => maintain::export(&place, &options),
         Verb::Receipt(options) => maintain::receipt(&place, &options),

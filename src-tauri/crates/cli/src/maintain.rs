@@ -1,43 +1,15 @@
-//! Looking after a till: reporting, status, verification, export, paper.
+//! Looking after a till: verification, export, paper.
 
 use std::fs;
 
-use sanduq_device::clock::Clock;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
-use sanduq_host::{Host, Reporting};
 use sanduq_till::paper::{Format, Paper};
 
 use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
 use crate::failure::Failure;
 use crate::home::Place;
-
-pub(crate) async fn sync(place: &Place) -> Result<(), Failure> {
-    let host = Host::open(place.home()?, Clock::system(), "sanduq sync", Reporting::OnRequest).await?;
-    place.sign_in(host.till())?;
-    let summary = host.till().drain().await?;
-    print_json(&summary)?;
-    host.close().await;
-    Ok(())
-}
-
-pub(crate) fn status(place: &Place) -> Result<(), Failure> {
-    let till = place.open("sanduq status")?;
-    place.sign_in(&till)?;
-    let queue = till.queue()?;
-    print_json(&serde_json::json!({
-        "environment": till.environment()?.name(),
-        "onboarded": till.next_step()?.is_none(),
-        "documents": queue.pending + queue.unknown + queue.reported + queue.rejected,
-        "pending": queue.pending,
-        "unknown": queue.unknown,
-        "reported": queue.reported,
-        "rejected": queue.rejected,
-        "oldest_pending_seconds": queue.oldest_seconds,
-        "csid_expires": till.csid_expires()?.map(|at| at.riyadh_date_time()),
-    }))
-}
 
 pub(crate) fn verify(place: &Place) -> Result<(), Failure> {
     let till = place.open("sanduq verify")?;
@@ -119,7 +91,7 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::Machine(error.to_string()))?;
     println!("{text}");
     Ok(())

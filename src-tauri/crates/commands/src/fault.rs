@@ -39,6 +39,10 @@ pub enum Code {
     /// The stored certificate is not this till's any more.
     CsidMisfit,
     UnknownDocument,
+    /// The document is not held back: it goes by itself, or has its final answer.
+    NotHeld,
+    /// A standard document that the authority has not cleared: nothing of it is handed over.
+    NotCleared,
     PrinterFailed,
     GatewayUnreachable,
     GatewayRefused,

@@ -11,7 +11,9 @@ use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
 use sanduq_till::onboarding::Step;
 use sanduq_till::session::Actor;
-use sanduq_till::sync::Network;
+use sanduq_till::sync::clearance::{Delivery, Parked};
+use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
+use sanduq_till::sync::line::{Network, Refusal};
 
 use crate::fault::{Code, Fault, FieldFault, RuleFault};
 use crate::wire;
@@ -66,6 +68,8 @@ impl From<TillError> for Fault {
             TillError::Correction(_) => fault(Code::BadRequest),
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
+            TillError::NotHeld => fault(Code::NotHeld),
+            TillError::NotCleared => fault(Code::NotCleared),
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
@@ -292,20 +296,56 @@ fn quick_cash(total: Money) -> Vec<String> {
 
 impl From<dashboard::Queue> for wire::QueueState {
     fn from(queue: dashboard::Queue) -> Self {
+        let counts = queue.counts;
         wire::QueueState {
-            pending: queue.pending,
-            unknown: queue.unknown,
-            reported: queue.reported,
-            rejected: queue.rejected,
+            pending: counts.pending,
+            unknown: counts.unknown,
+            held: counts.held,
+            reported: counts.reported + counts.reported_with_warnings,
+            reported_with_warnings: counts.reported_with_warnings,
+            rejected: counts.rejected,
             oldest_seconds: queue.oldest_seconds,
-            deadline_seconds: dashboard::DEADLINE_SECONDS,
+            alarm: match queue.alarm {
+                Alarm::Calm => wire::Alarm::Calm,
+                Alarm::Half => wire::Alarm::Half,
+                Alarm::Urgent => wire::Alarm::Urgent,
+                Alarm::Late => wire::Alarm::Late,
+            },
+            deadline_seconds: DEADLINE_SECONDS,
             network: match queue.network {
                 Network::Idle => wire::Network::Idle,
                 Network::Online => wire::Network::Online,
                 Network::Offline => wire::Network::Offline,
-                Network::Refused => wire::Network::Refused,
+                Network::Refused(_) => wire::Network::Refused,
             },
+            refusal: queue.network.refusal().map(wire::Refusal::from),
+            network_since: queue.network_since.map(|at| at.unix_millis()),
             next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+        }
+    }
+}
+
+impl From<Delivery> for wire::Delivery {
+    fn from(delivery: Delivery) -> Self {
+        match delivery {
+            Delivery::Deliverable => wire::Delivery::Deliverable,
+            Delivery::Parked(Parked::Answer) => wire::Delivery::AwaitsAnswer,
+            Delivery::Parked(Parked::Network) => wire::Delivery::AwaitsNetwork,
+            Delivery::Parked(Parked::Refused(_)) => wire::Delivery::AwaitsMending,
+            Delivery::Parked(Parked::Person) => wire::Delivery::AwaitsPerson,
+            Delivery::Rejected => wire::Delivery::Rejected,
+        }
+    }
+}
+
+impl From<Refusal> for wire::Refusal {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Credentials => wire::Refusal::Credentials,
+            Refusal::Forbidden => wire::Refusal::Forbidden,
+            Refusal::WrongAddress => wire::Refusal::WrongAddress,
+            Refusal::Configuration => wire::Refusal::Configuration,
+            Refusal::Answers => wire::Refusal::Answers,
         }
     }
 }
@@ -320,6 +360,7 @@ impl From<dashboard::Row> for wire::DocumentRow {
             standing: match row.standing {
                 dashboard::Standing::Pending => wire::Standing::Pending,
                 dashboard::Standing::Unknown => wire::Standing::Unknown,
+                dashboard::Standing::Held => wire::Standing::Held,
                 dashboard::Standing::Reported => wire::Standing::Reported,
                 dashboard::Standing::ReportedWithWarnings => wire::Standing::ReportedWithWarnings,
                 dashboard::Standing::Rejected => wire::Standing::Rejected,

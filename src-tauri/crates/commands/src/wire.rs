@@ -275,8 +275,25 @@ pub struct Sale {
     pub total: String,
     pub vat: String,
     pub change: String,
-    /// What became of the paper; the sale stands in any case.
+    pub delivery: Delivery,
+    /// What became of the paper; the sale stands in any case. What may not be handed over is not printed.
     pub paper: Paper,
+}
+
+/// Whether a document may be handed over. A simplified one always may; a standard one once the authority has cleared it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Deliverable,
+    /// Parked until the authority answers; it is asked on by itself.
+    AwaitsAnswer,
+    AwaitsNetwork,
+    /// Parked until somebody mends what the gateway refuses.
+    AwaitsMending,
+    /// Parked until somebody sends it once more.
+    AwaitsPerson,
+    /// To be issued anew.
+    Rejected,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -286,6 +303,8 @@ pub enum Paper {
     /// Still at it: the printer is slow.
     Printing,
     Failed,
+    /// It may not be handed over yet.
+    Withheld,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -310,6 +329,8 @@ pub enum Standing {
     Pending,
     /// Sent; the answer was lost. The same bytes go again.
     Unknown,
+    /// Answered again and again without being judged: a person sends it once more.
+    Held,
     Reported,
     ReportedWithWarnings,
     Rejected,
@@ -323,21 +344,51 @@ pub enum Network {
     Idle,
     Online,
     Offline,
-    /// The gateway refuses the till's credentials or configuration: a person must act.
+    /// The gateway refuses the till: a person must act. See `refusal`.
     Refused,
+}
+
+/// Why the gateway refuses the till, whatever it sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    Credentials,
+    Forbidden,
+    WrongAddress,
+    Configuration,
+    Answers,
+}
+
+/// How close the oldest document without a final answer is to its deadline: 12, 20, 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    Calm,
+    Half,
+    Urgent,
+    Late,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct QueueState {
     pub pending: i64,
     pub unknown: i64,
+    pub held: i64,
+    /// Accepted, with warnings or without.
     pub reported: i64,
+    pub reported_with_warnings: i64,
+    /// Rejected, and not issued anew yet.
     pub rejected: i64,
-    /// Age of the oldest document not accepted yet, in seconds; absent when there is none.
+    /// Age of the oldest document without a final answer, in seconds; absent when there is none.
     pub oldest_seconds: Option<i64>,
+    pub alarm: Alarm,
     /// The law's bound: 86 400.
     pub deadline_seconds: i64,
     pub network: Network,
+    /// With `refused`.
+    pub refusal: Option<Refusal>,
+    /// Since when the network has been like that.
+    pub network_since: Option<i64>,
     /// When the next attempt is due, if one waits.
     pub next_attempt_at: Option<i64>,
 }

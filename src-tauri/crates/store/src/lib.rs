@@ -2,7 +2,7 @@
 //!
 //! One file a table, each with its row and its reads and writes. What must happen together happens in one
 //! [`Store::write`]: an immediate transaction, committed whole or not at all. Issued documents, tenders, credits,
-//! cleared copies, submissions and the audit log are append-only by triggers. This crate decides nothing; the use cases do.
+//! cleared copies, exchanges and the audit log are append-only by triggers. This crate decides nothing; the use cases do.
 //!
 //! ```
 //! use sanduq_store::{Store, audit};
@@ -27,12 +27,13 @@ pub mod column;
 pub mod credit;
 pub mod document;
 mod error;
+pub mod exchange;
 pub mod item;
+pub mod line;
 mod migration;
 pub mod outbox;
 pub mod session;
 pub mod shop;
-pub mod submission;
 pub mod tender;
 pub mod unit;
 pub mod user;
@@ -60,7 +61,6 @@ impl Store {
         let mut connection = Connection::open(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.pragma_update(None, "trusted_schema", "OFF")?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(64);

@@ -8,9 +8,18 @@ use crate::StoreError;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
     ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
+    ("2026-11-25-all-weathers", include_str!("../migrations/2026-11-25-all-weathers.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
+    // A table that is made anew is dropped while others refer to it; they are checked before anything is committed.
+    connection.pragma_update(None, "foreign_keys", "OFF")?;
+    let ran = replay(connection);
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    ran
+}
+
+fn replay(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(
         "CREATE TABLE IF NOT EXISTS migration (
@@ -35,6 +44,12 @@ pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
                 transaction.execute_batch(sql)?;
                 transaction.execute("INSERT INTO migration VALUES (?1, ?2, ?3)", (position as i64, name, sha256))?;
             }
+        }
+    }
+    if done.len() < MIGRATIONS.len() {
+        let dangling = transaction.prepare("PRAGMA foreign_key_check")?.exists([])?;
+        if dangling {
+            return Err(StoreError::Corrupt { column: "a foreign key" });
         }
     }
     transaction.commit()?;

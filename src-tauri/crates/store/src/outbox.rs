@@ -1,4 +1,7 @@
 //! Where each document stands with the authority, and when it is due again.
+//!
+//! Nothing here looks at all documents: what is asked at every step is answered from an index that holds the open ones,
+//! so the queue costs the same with a hundred thousand documents as with one.
 
 use rusqlite::{Connection, Row};
 use sanduq_domain::timestamp::Timestamp;
@@ -13,24 +16,40 @@ pub enum Standing {
     Pending,
     /// Sent, and the answer was lost: it may or may not have arrived.
     Unknown,
+    /// The gateway answers without judging it, again and again: a person decides whether it is sent once more.
+    Held,
+    /// Accepted: reported, or cleared where it is a standard document.
     Reported,
     ReportedWithWarnings,
     Rejected,
 }
 
 impl Standing {
-    pub const ALL: [Standing; 5] =
-        [Standing::Pending, Standing::Unknown, Standing::Reported, Standing::ReportedWithWarnings, Standing::Rejected];
+    pub const ALL: [Standing; 6] = [
+        Standing::Pending,
+        Standing::Unknown,
+        Standing::Held,
+        Standing::Reported,
+        Standing::ReportedWithWarnings,
+        Standing::Rejected,
+    ];
 
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             Standing::Pending => "pending",
             Standing::Unknown => "unknown",
+            Standing::Held => "held",
             Standing::Reported => "reported",
             Standing::ReportedWithWarnings => "reported_with_warnings",
             Standing::Rejected => "rejected",
         }
+    }
+
+    /// Whether the authority has it.
+    #[must_use]
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Standing::Reported | Standing::ReportedWithWarnings)
     }
 
     fn from_key(key: &str) -> Result<Self, StoreError> {
@@ -42,42 +61,105 @@ impl Standing {
 }
 
 /// One document's place in the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxRow {
     pub document: i64,
     pub issued_at: Timestamp,
     pub standing: Standing,
     /// How often it was sent.
     pub attempts: i64,
-    /// Failures in a row, for the wait before the next attempt.
+    /// Failures in a row of the same cause.
     pub failures: i64,
+    /// Why it failed; empty when it did not.
+    pub cause: String,
     pub next_attempt_at: Timestamp,
     /// Set while a request is on the wire: if the process dies then, nobody knows what became of it.
     pub in_flight_since: Option<Timestamp>,
 }
 
+/// What may be sent next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// The oldest that has not failed: due whenever the line is.
+    pub fresh: Option<OutboxRow>,
+    /// Of those that have failed, the one whose wait ends first.
+    pub waiting: Option<OutboxRow>,
+}
+
+/// How many documents have each standing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub pending: i64,
+    pub unknown: i64,
+    pub held: i64,
+    pub reported: i64,
+    pub reported_with_warnings: i64,
+    /// Rejected, and not issued anew yet.
+    pub rejected: i64,
+    /// Rejected, with another in its place.
+    pub replaced: i64,
+}
+
+impl Counts {
+    /// Those without a final answer.
+    #[must_use]
+    pub const fn open(&self) -> i64 {
+        self.pending + self.unknown + self.held
+    }
+}
+
 pub fn insert(db: &Connection, document: i64, due: Timestamp) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO outbox VALUES (?1, 'pending', 0, 0, ?2, NULL)")?
+    db.prepare_cached("INSERT INTO outbox VALUES (?1, 'pending', 0, 0, ?2, NULL, '')")?
         .execute((document, due.unix_millis()))?;
     Ok(())
+}
+
+pub fn heads(db: &Connection) -> Result<Heads, StoreError> {
+    let mut fresh = db.prepare_cached(
+        "SELECT outbox.*, document.issued_at FROM outbox INDEXED BY outbox_fresh
+         JOIN document ON document.id = outbox.document_id
+         WHERE standing IN ('pending', 'unknown') AND failures = 0 ORDER BY outbox.document_id LIMIT 1",
+    )?;
+    let mut waiting = db.prepare_cached(
+        "SELECT outbox.*, document.issued_at FROM outbox INDEXED BY outbox_waiting
+         JOIN document ON document.id = outbox.document_id
+         WHERE standing IN ('pending', 'unknown') AND failures > 0 ORDER BY next_attempt_at LIMIT 1",
+    )?;
+    Ok(Heads { fresh: first(fresh.query([])?, read)?, waiting: first(waiting.query([])?, read)? })
+}
+
+/// The moment of issue of the oldest document without a final answer.
+pub fn oldest_open(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT min(issued_at) FROM document WHERE id IN (
+             SELECT min(document_id) FROM outbox WHERE standing IN ('pending', 'unknown') AND failures = 0
+             UNION ALL
+             SELECT min(document_id) FROM outbox WHERE standing IN ('pending', 'unknown') AND failures > 0
+             UNION ALL
+             SELECT document_id FROM outbox
+             WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'held')",
+    )?;
+    Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(Timestamp::from_unix_millis))
 }
 
 /// Every document without a final answer, oldest first.
 pub fn open(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT outbox.*, document.issued_at FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('pending', 'unknown') ORDER BY outbox.document_id",
+         WHERE standing IN ('pending', 'unknown', 'held') ORDER BY outbox.document_id",
     )?;
     collect(statement.query([])?, read)
 }
 
-/// The oldest open document that is due at `now`.
-pub fn next_due(db: &Connection, now: Timestamp) -> Result<Option<OutboxRow>, StoreError> {
+/// Documents that somebody should look at, oldest first: rejected and not issued anew, held, accepted with warnings.
+pub fn needing_attention(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
     let mut statement = db.prepare_cached(
         "SELECT outbox.*, document.issued_at FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('pending', 'unknown') AND next_attempt_at <= ?1 ORDER BY outbox.document_id LIMIT 1",
+         WHERE standing IN ('rejected', 'held', 'reported_with_warnings')
+           AND outbox.document_id NOT IN (SELECT replaces FROM document WHERE replaces IS NOT NULL)
+         ORDER BY outbox.document_id",
     )?;
-    first(statement.query([now.unix_millis()])?, read)
+    collect(statement.query([])?, read)
 }
 
 pub fn find(db: &Connection, document: i64) -> Result<Option<OutboxRow>, StoreError> {
@@ -88,10 +170,35 @@ pub fn find(db: &Connection, document: i64) -> Result<Option<OutboxRow>, StoreEr
     first(statement.query([document])?, read)
 }
 
-/// How many documents have each standing.
-pub fn counts(db: &Connection) -> Result<Vec<(Standing, i64)>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT standing, count(*) FROM outbox GROUP BY standing")?;
-    collect(statement.query([])?, |row| Ok((Standing::from_key(&row.get::<_, String>(0)?)?, row.get(1)?)))
+pub fn counts(db: &Connection) -> Result<Counts, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT
+            (SELECT max(id) FROM document),
+            (SELECT count(*) FROM outbox WHERE standing IN ('pending', 'unknown') AND failures = 0)
+              + (SELECT count(*) FROM outbox WHERE standing IN ('pending', 'unknown') AND failures > 0),
+            (SELECT count(*) FROM outbox WHERE standing = 'unknown'),
+            (SELECT count(*) FROM document WHERE replaces IS NOT NULL)",
+    )?;
+    let (all, open, unknown, replaced) = statement.query_row([], |row| {
+        Ok((row.get::<_, Option<i64>>(0)?.unwrap_or(0), row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get(3)?))
+    })?;
+    let mut counts = Counts { pending: open - unknown, unknown, replaced, ..Counts::default() };
+    let mut looked_at = db.prepare_cached(
+        "SELECT standing, count(*) FROM outbox WHERE standing IN ('rejected', 'held', 'reported_with_warnings')
+         GROUP BY standing",
+    )?;
+    for (standing, count) in collect(looked_at.query([])?, |row| {
+        Ok((Standing::from_key(&row.get::<_, String>(0)?)?, row.get::<_, i64>(1)?))
+    })? {
+        match standing {
+            Standing::Rejected => counts.rejected = count - replaced,
+            Standing::Held => counts.held = count,
+            Standing::ReportedWithWarnings => counts.reported_with_warnings = count,
+            Standing::Pending | Standing::Unknown | Standing::Reported => {}
+        }
+    }
+    counts.reported = all - open - counts.rejected - replaced - counts.held - counts.reported_with_warnings;
+    Ok(counts)
 }
 
 /// Notes, before the first byte leaves, that a request is about to be on the wire.
@@ -101,19 +208,28 @@ pub fn claim(db: &Connection, document: i64, at: Timestamp) -> Result<(), StoreE
     Ok(())
 }
 
+/// What an attempt has made of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled<'a> {
+    pub standing: Standing,
+    pub failures: i64,
+    pub cause: &'a str,
+    pub next_attempt_at: Timestamp,
+}
+
 /// Ends an attempt.
-pub fn settle(
-    db: &Connection,
-    document: i64,
-    standing: Standing,
-    failures: i64,
-    next_attempt_at: Timestamp,
-) -> Result<(), StoreError> {
+pub fn settle(db: &Connection, document: i64, settled: &Settled<'_>) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE outbox SET standing = ?2, failures = ?3, next_attempt_at = ?4, in_flight_since = NULL
+        "UPDATE outbox SET standing = ?2, failures = ?3, cause = ?4, next_attempt_at = ?5, in_flight_since = NULL
          WHERE document_id = ?1",
     )?
-    .execute((document, standing.key(), failures, next_attempt_at.unix_millis()))?;
+    .execute((
+        document,
+        settled.standing.key(),
+        settled.failures,
+        settled.cause,
+        settled.next_attempt_at.unix_millis(),
+    ))?;
     Ok(())
 }
 
@@ -126,13 +242,25 @@ pub fn recover(db: &Connection) -> Result<usize, StoreError> {
     )?)
 }
 
-/// Makes every open document due at `now`.
+/// Makes every open document due at `now`. What is held stays held.
 pub fn hasten(db: &Connection, now: Timestamp) -> Result<(), StoreError> {
     db.execute(
-        "UPDATE outbox SET next_attempt_at = ?1 WHERE standing IN ('pending', 'unknown') AND next_attempt_at > ?1",
+        "UPDATE outbox SET next_attempt_at = ?1
+         WHERE standing IN ('pending', 'unknown') AND failures > 0 AND next_attempt_at > ?1",
         [now.unix_millis()],
     )?;
     Ok(())
+}
+
+/// Lets a held document go out again. It may have arrived: so it is unknown, and its bytes are the same. Says whether it
+/// was held.
+pub fn release(db: &Connection, document: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let changed = db.execute(
+        "UPDATE outbox SET standing = 'unknown', failures = 0, cause = '', next_attempt_at = ?2
+         WHERE document_id = ?1 AND standing = 'held'",
+        (document, now.unix_millis()),
+    )?;
+    Ok(changed == 1)
 }
 
 fn read(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
@@ -142,6 +270,7 @@ fn read(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
         standing: Standing::from_key(&row.get::<_, String>("standing")?)?,
         attempts: row.get("attempts")?,
         failures: row.get("failures")?,
+        cause: row.get("cause")?,
         next_attempt_at: moment(row, "next_attempt_at")?,
         in_flight_since: row.get::<_, Option<i64>>("in_flight_since")?.map(Timestamp::from_unix_millis),
     })

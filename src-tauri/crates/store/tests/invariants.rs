@@ -9,8 +9,11 @@ use sanduq_domain::party::{SellerForm, SellerIdScheme};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::{Role, SessionId};
 use sanduq_store::document::NewDocument;
+use sanduq_store::exchange::{Exchange, Request};
+use sanduq_store::outbox::{Settled, Standing};
 use sanduq_store::shop::Shop;
-use sanduq_store::{Store, StoreError, audit, document, outbox, session, shop, submission, tender, unit, user};
+use sanduq_store::{Store, StoreError, audit, document, exchange, outbox, session, shop, tender, unit, user};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 const FIRST: &str = "NWZlY2ViNjZmZmM4NmYzOGQ5NTI3ODZjNmQ2OTZjNzljMmRiYzIzOWRkNGU5MWI0NjcyOWQ3M2EyN2ZiNTdlOQ==";
@@ -59,6 +62,8 @@ fn furnished() -> (tempfile::TempDir, Store) {
 fn next<'a>(icv: u64, hash: &'a str, previous_hash: &'a str) -> NewDocument<'a> {
     NewDocument {
         id: icv as i64,
+        serial: icv as i64,
+        replaces: None,
         unit: 1,
         icv,
         number: ["T1-000000", "T1-000001", "T1-000002", "T1-000003"][icv as usize],
@@ -122,7 +127,9 @@ fn numbers_identities_and_moments_follow_the_chain() {
     issue(&store, 1, "h1", FIRST).unwrap();
     for (wrong, why) in [
         (NewDocument { number: "T1-000001", ..next(2, "h2", "h1") }, "a number is used once"),
-        (NewDocument { number: "T2-000001", ..next(2, "h2", "h1") }, "a number ends in its document's id"),
+        (NewDocument { number: "T2-000001", ..next(2, "h2", "h1") }, "a number ends in its serial"),
+        (NewDocument { serial: 3, number: "T1-000003", ..next(2, "h2", "h1") }, "no serial is left out"),
+        (NewDocument { serial: 1, number: "T1-000001", ..next(2, "h2", "h1") }, "no serial is used twice"),
         (NewDocument { number: "T1000002", ..next(2, "h2", "h1") }, "a till's name ends where its numbers begin"),
         (NewDocument { id: 3, number: "T1-000003", ..next(2, "h2", "h1") }, "no id is left out"),
         (NewDocument { uuid: Uuid::from_u128(1), ..next(2, "h2", "h1") }, "a sale is issued once"),
@@ -154,21 +161,8 @@ fn a_new_unit_opens_a_chain_and_ends_the_one_before_it() {
 fn what_is_issued_answered_or_logged_is_never_changed_or_deleted() {
     let (_folder, store) = furnished();
     let id = issue(&store, 1, "h1", FIRST).unwrap();
-    store
-        .write(|tx| {
-            let answer = submission::Submission {
-                document: id,
-                sent_at: now(),
-                elapsed: 5,
-                status: Some(200),
-                outcome: "accepted".into(),
-                messages: "[]".into(),
-                body: Vec::new(),
-            };
-            submission::insert(tx, &answer)
-        })
-        .unwrap();
-    for table in ["document", "tender", "submission", "audit", "outbox", "shop", "unit"] {
+    store.write(|tx| exchange::insert(tx, &answer(id, b"{}"))).unwrap();
+    for table in ["document", "tender", "exchange", "audit", "outbox", "shop", "unit"] {
         if table == "tender" {
             store
                 .write::<_, StoreError>(|tx| Ok(tx.execute_batch("INSERT INTO tender VALUES (1, 0, 'cash', 1, '')")?))
@@ -179,7 +173,7 @@ fn what_is_issued_answered_or_logged_is_never_changed_or_deleted() {
     for change in [
         "UPDATE document SET total = 1",
         "UPDATE tender SET amount = 2",
-        "UPDATE submission SET status = 400",
+        "UPDATE exchange SET status = 400",
         "UPDATE audit SET event = 'nothing'",
         "UPDATE shop SET environment = 'production'",
     ] {
@@ -187,15 +181,206 @@ fn what_is_issued_answered_or_logged_is_never_changed_or_deleted() {
     }
 }
 
+fn answer(document: i64, response: &[u8]) -> Exchange {
+    Exchange {
+        operation: "reporting".into(),
+        unit: Some(1),
+        document: Some(document),
+        sent_at: now(),
+        elapsed: 5,
+        request: Request::of_document(b"request"),
+        status: Some(200),
+        outcome: "accepted".into(),
+        messages: "[]".into(),
+        response: response.to_vec(),
+    }
+}
+
+fn settle(store: &Store, id: i64, standing: Standing, failures: i64) -> Result<(), StoreError> {
+    let settled = Settled { standing, failures, cause: "", next_attempt_at: now().plus_seconds(failures) };
+    store.write(|tx| outbox::settle(tx, id, &settled))
+}
+
 #[test]
 fn a_final_answer_is_final() {
     let (_folder, store) = furnished();
     let id = issue(&store, 1, "h1", FIRST).unwrap();
-    let settle = |standing| store.write(|tx| outbox::settle(tx, id, standing, 0, now()));
-    settle(outbox::Standing::Unknown).unwrap();
-    settle(outbox::Standing::Reported).unwrap();
-    assert!(settle(outbox::Standing::Pending).is_err());
-    assert_eq!(store.read(outbox::counts).unwrap(), [(outbox::Standing::Reported, 1)]);
+    settle(&store, id, Standing::Unknown, 0).unwrap();
+    settle(&store, id, Standing::Held, 3).unwrap();
+    settle(&store, id, Standing::Reported, 0).unwrap();
+    assert!(settle(&store, id, Standing::Pending, 0).is_err());
+    assert!(!store.write(|tx| outbox::release(tx, id, now())).unwrap());
+    let counts = store.read(outbox::counts).unwrap();
+    assert_eq!(counts, outbox::Counts { reported: 1, ..Default::default() });
+}
+
+#[test]
+fn the_queue_tells_what_is_due_what_waits_and_what_needs_a_person() {
+    let (_folder, store) = furnished();
+    let hashes: Vec<String> = (1..=9).map(|icv| format!("h{icv}")).collect();
+    let numbers: Vec<String> = (1..=9).map(|icv| format!("T1-{icv:06}")).collect();
+    for icv in 1..=9u64 {
+        let previous = if icv == 1 { FIRST } else { &hashes[icv as usize - 2] };
+        let number = &numbers[icv as usize - 1];
+        let issued_at = now().plus_seconds(icv as i64);
+        let document = NewDocument { number, issued_at, ..next(3, &hashes[icv as usize - 1], previous) };
+        let document =
+            NewDocument { id: icv as i64, serial: icv as i64, icv, uuid: Uuid::from_u128(u128::from(icv)), ..document };
+        put(&store, &document).unwrap();
+    }
+    for (id, standing, failures) in [
+        (1, Standing::Reported, 0),
+        (2, Standing::Unknown, 7),
+        (3, Standing::Pending, 2),
+        (4, Standing::ReportedWithWarnings, 0),
+        (5, Standing::Rejected, 0),
+        (6, Standing::Held, 3),
+        (8, Standing::Unknown, 0),
+    ] {
+        settle(&store, id, standing, failures).unwrap();
+    }
+    let heads = store.read(outbox::heads).unwrap();
+    assert_eq!(heads.fresh.map(|row| row.document), Some(7));
+    assert_eq!(heads.waiting.map(|row| row.document), Some(3), "the one whose wait ends first");
+    assert_eq!(store.read(outbox::oldest_open).unwrap(), Some(now().plus_seconds(2)));
+    let ids = |rows: Vec<outbox::OutboxRow>| rows.into_iter().map(|row| row.document).collect::<Vec<_>>();
+    assert_eq!(ids(store.read(outbox::open).unwrap()), [2, 3, 6, 7, 8, 9]);
+    assert_eq!(ids(store.read(outbox::needing_attention).unwrap()), [4, 5, 6]);
+    let expected = outbox::Counts {
+        pending: 3,
+        unknown: 2,
+        held: 1,
+        reported: 1,
+        reported_with_warnings: 1,
+        rejected: 1,
+        replaced: 0,
+    };
+    assert_eq!(store.read(outbox::counts).unwrap(), expected);
+
+    assert!(store.write(|tx| outbox::release(tx, 6, now())).unwrap());
+    let released = store.read(|db| outbox::find(db, 6)).unwrap().unwrap();
+    assert_eq!((released.standing, released.failures), (Standing::Unknown, 0), "it may have arrived");
+}
+
+#[test]
+fn a_rejected_document_is_replaced_once_at_its_number_moment_and_money() {
+    let (_folder, store) = furnished();
+    issue(&store, 1, "h1", FIRST).unwrap();
+    put(&store, &NewDocument { issued_at: now().plus_seconds(60), ..next(2, "h2", "h1") }).unwrap();
+    let anew = NewDocument { id: 3, serial: 1, replaces: Some(1), number: "T1-000001", ..next(3, "h3", "h2") };
+    assert!(put(&store, &NewDocument { ..copied(&anew) }).is_err(), "it was not rejected");
+    settle(&store, 1, Standing::Rejected, 0).unwrap();
+    for (wrong, why) in [
+        (NewDocument { serial: 3, number: "T1-000003", ..copied(&anew) }, "the number stays"),
+        (NewDocument { issued_at: now().plus_seconds(1), ..copied(&anew) }, "the moment stays"),
+        (NewDocument { total: Money::from_halalas(1151), ..copied(&anew) }, "the money stays"),
+        (NewDocument { vat: Money::from_halalas(151), ..copied(&anew) }, "the VAT stays"),
+        (NewDocument { kind: "credit_note", ..copied(&anew) }, "the kind stays"),
+        (NewDocument { invoice_type: InvoiceType::Standard, ..copied(&anew) }, "the type stays"),
+        (NewDocument { replaces: Some(2), ..copied(&anew) }, "the second was not rejected"),
+        (NewDocument { previous_hash: FIRST, ..copied(&anew) }, "the chain goes on"),
+    ] {
+        assert!(put(&store, &wrong).is_err(), "{why}");
+    }
+    put(&store, &anew).unwrap();
+    let again = NewDocument { id: 4, icv: 4, hash: "h4", previous_hash: "h3", ..copied(&anew) };
+    let again = NewDocument { uuid: Uuid::from_u128(4), ..again };
+    assert!(put(&store, &again).is_err(), "once");
+
+    let after = NewDocument { serial: 3, issued_at: now().plus_seconds(60), ..copied(&again) };
+    let after = NewDocument { replaces: None, number: "T1-000003", ..after };
+    let early = NewDocument { issued_at: now().plus_seconds(59), ..copied(&after) };
+    assert!(put(&store, &early).is_err(), "time goes on from the last sale, not from what was issued anew");
+    put(&store, &after).unwrap();
+
+    let carry = |number: &str| {
+        let all = store.read(|db| document::all_by_number(db, number)).unwrap();
+        all.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!((carry("T1-000001"), carry("T1-000002"), carry("T1-000003")), (vec![1, 3], vec![2], vec![4]));
+    assert_eq!(store.read(|db| document::find_by_number(db, "T1-000001")).unwrap().unwrap().id, 3);
+    assert_eq!(store.read(document::next_serial).unwrap(), 4);
+    let sales =
+        |from, to| store.read(|db| document::turnover(db, now().plus_seconds(from), now().plus_seconds(to))).unwrap().0;
+    assert_eq!((sales(0, 1), sales(1, 61), sales(0, 61)), (1, 2, 3), "what was issued anew is the same sale");
+    let counts = store.read(outbox::counts).unwrap();
+    assert_eq!((counts.pending, counts.rejected, counts.replaced), (3, 0, 1));
+    assert!(store.read(outbox::needing_attention).unwrap().is_empty());
+}
+
+fn copied<'a>(document: &NewDocument<'a>) -> NewDocument<'a> {
+    NewDocument { ..*document }
+}
+
+#[test]
+fn exchanges_are_kept_packed_and_come_back_whole() {
+    let (folder, store) = furnished();
+    let id = issue(&store, 1, "h1", FIRST).unwrap();
+    let long = b"{\"validationResults\":[]}".repeat(400);
+    let csr = Exchange {
+        operation: "compliance_csid".into(),
+        document: None,
+        request: Request::Body(b"{\"csr\":\"LS0t\"}".repeat(60)),
+        ..answer(id, b"")
+    };
+    store
+        .write::<_, StoreError>(|tx| {
+            exchange::insert(tx, &answer(id, &long))?;
+            exchange::insert(tx, &answer(id, b"short"))?;
+            exchange::insert(tx, &csr)
+        })
+        .unwrap();
+    let of_document = store.read(|db| exchange::of_document(db, id)).unwrap();
+    assert_eq!(of_document, [answer(id, &long), answer(id, b"short")]);
+    assert_eq!(store.read(|db| exchange::newest(db, 1)).unwrap(), [csr]);
+    assert_eq!(store.read(|db| exchange::latest(db, id)).unwrap(), Some(answer(id, b"short")));
+    let raw = Connection::open(folder.path().join("till.db")).unwrap();
+    let kept: i64 = raw.query_row("SELECT sum(length(response)) FROM exchange", [], |row| row.get(0)).unwrap();
+    assert!(kept < long.len() as i64 / 10, "{kept}");
+}
+
+/// The databases of every landing before this one: what was in them is still there, and the file refuses as ever.
+#[test]
+fn a_database_of_the_first_sale_is_brought_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "CREATE TABLE migration (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL) STRICT",
+    )
+    .unwrap();
+    let older = [
+        ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
+        ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
+    ];
+    for (position, (name, sql)) in older.into_iter().enumerate() {
+        raw.execute_batch(sql).unwrap();
+        let sha256 = Sha256::digest(sql).to_vec();
+        raw.execute("INSERT INTO migration VALUES (?1, ?2, ?3)", (position as i64, name, sha256)).unwrap();
+    }
+    raw.execute_batch(&format!(
+        "INSERT INTO user (name, role) VALUES ('سارة', 'owner');
+         INSERT INTO session VALUES (1, 1, {NOW}, NULL);
+         INSERT INTO unit (name, created_at, csr) VALUES ('unit-1', {NOW}, 'csr');
+         INSERT INTO document VALUES (1, 1, 1, 'T1-000001', '00000000-0000-0000-0000-000000000001', 'invoice',
+             'simplified', {NOW}, 1, 'سارة', 1150, 150, 0, 'h1', '{FIRST}', x'3c2f3e');
+         INSERT INTO tender VALUES (1, 0, 'cash', 1150, '');
+         INSERT INTO outbox VALUES (1, 'unknown', 1, 1, {NOW}, NULL);
+         INSERT INTO submission VALUES (1, 1, {NOW}, 5, 504, 'unknown', '[]', x'7b7d')"
+    ))
+    .unwrap();
+    drop(raw);
+
+    let store = Store::open(&path).unwrap();
+    let first = store.read(|db| document::find_by_number(db, "T1-000001")).unwrap().unwrap();
+    assert_eq!((first.id, first.serial, first.replaces, first.total.halalas()), (1, 1, None, 1150));
+    assert_eq!(store.read(|db| document::xml(db, 1)).unwrap(), b"</>");
+    let said = store.read(|db| exchange::latest(db, 1)).unwrap().unwrap();
+    assert_eq!((said.operation.as_str(), said.status, said.response.as_slice()), ("reporting", Some(504), &b"{}"[..]));
+    assert_eq!(store.read(outbox::heads).unwrap().waiting.unwrap().document, 1);
+    issue(&store, 2, "h2", "h1").unwrap();
+    assert!(refusal(&store, "DELETE FROM document").contains("never deleted"));
+    assert!(refusal(&store, "INSERT INTO tender VALUES (9, 0, 'cash', 1, '')").contains("FOREIGN KEY"));
 }
 
 #[test]
@@ -207,7 +392,7 @@ fn what_was_on_the_wire_at_a_crash_is_unknown() {
     let store = Store::open(&folder.path().join("till.db")).unwrap();
     assert_eq!(store.write(|tx| outbox::recover(tx)).unwrap(), 1);
     let row = store.read(|db| outbox::find(db, id)).unwrap().unwrap();
-    assert_eq!((row.standing, row.attempts, row.in_flight_since), (outbox::Standing::Unknown, 1, None));
+    assert_eq!((row.standing, row.attempts, row.in_flight_since), (Standing::Unknown, 1, None));
 }
 
 #[test]
@@ -237,7 +422,8 @@ fn an_edited_migration_is_noticed() {
     assert!(matches!(Store::open(&path), Err(StoreError::MigrationChanged { .. })));
     let raw = Connection::open(&path).unwrap();
     raw.execute_batch(
-        "DELETE FROM migration; INSERT INTO migration VALUES (0, 'a', x''), (1, 'b', x''), (2, 'c', x'')",
+        "DELETE FROM migration; INSERT INTO migration VALUES (0, 'a', x''), (1, 'b', x''), (2, 'c', x''),
+                                      (3, 'd', x''), (4, 'e', x''), (5, 'f', x''), (6, 'g', x''), (7, 'h', x'')",
     )
     .unwrap();
     drop(raw);

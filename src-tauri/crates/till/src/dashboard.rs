@@ -3,27 +3,26 @@
 use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_store::outbox;
-pub use sanduq_store::outbox::Standing;
-use sanduq_store::{document, submission, unit};
+pub use sanduq_store::outbox::{Counts, Standing};
+use sanduq_store::{document, exchange, unit};
 use serde::Deserialize;
 
 use crate::error::TillError;
-use crate::sync::Network;
+use crate::sync::deadline::{Alarm, DEADLINE_SECONDS};
+use crate::sync::line::Network;
+use crate::sync::plan::{Step, plan};
 use crate::till::Till;
-
-/// Simplified documents are reported within 24 hours of their issue.
-pub const DEADLINE_SECONDS: i64 = 24 * 60 * 60;
 
 /// The queue in numbers.
 #[derive(Debug, Clone, Copy)]
 pub struct Queue {
-    pub pending: i64,
-    pub unknown: i64,
-    pub reported: i64,
-    pub rejected: i64,
+    pub counts: Counts,
     /// Age of the oldest document without a final answer.
     pub oldest_seconds: Option<i64>,
+    pub alarm: Alarm,
     pub network: Network,
+    /// Since when the network has been like that.
+    pub network_since: Option<Timestamp>,
     pub next_attempt_at: Option<Timestamp>,
 }
 
@@ -60,18 +59,22 @@ impl Till {
     /// When the database fails.
     pub fn queue(&self) -> Result<Queue, TillError> {
         let now = self.now();
-        let (counts, open) = self.store.read(|db| Ok::<_, TillError>((outbox::counts(db)?, outbox::open(db)?)))?;
-        let count = |standing| counts.iter().find(|(other, _)| *other == standing).map_or(0, |(_, count)| *count);
+        let (counts, heads, oldest) = self
+            .store
+            .read(|db| Ok::<_, TillError>((outbox::counts(db)?, outbox::heads(db)?, outbox::oldest_open(db)?)))?;
         let line = *self.line();
-        let earliest = open.iter().map(|row| row.next_attempt_at).min();
+        let next_attempt_at = match plan(now, &heads, &line) {
+            Step::Send(_) => Some(now),
+            Step::WaitUntil(until) => Some(until),
+            Step::Rest => None,
+        };
         Ok(Queue {
-            pending: count(Standing::Pending),
-            unknown: count(Standing::Unknown),
-            reported: count(Standing::Reported) + count(Standing::ReportedWithWarnings),
-            rejected: count(Standing::Rejected),
-            oldest_seconds: open.iter().map(|row| now.seconds_since(row.issued_at).max(0)).max(),
+            counts,
+            oldest_seconds: oldest.map(|oldest| now.seconds_since(oldest).max(0)),
+            alarm: Alarm::at(now, oldest),
             network: line.network,
-            next_attempt_at: earliest.map(|at| line.closed_until.map_or(at, |closed| closed.max(at))),
+            network_since: line.since,
+            next_attempt_at,
         })
     }
 
@@ -86,7 +89,7 @@ impl Till {
                 .map(|document| {
                     let queued = outbox::find(db, document.id)?
                         .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
-                    let answer = submission::latest(db, document.id)?;
+                    let answer = exchange::latest(db, document.id)?;
                     let messages: Vec<Message> = answer
                         .as_ref()
                         .map(|answer| serde_json::from_str(&answer.messages))

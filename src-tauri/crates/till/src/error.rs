@@ -55,6 +55,10 @@ pub enum TillError {
     CartChanged,
     #[error("there is no document with this number")]
     UnknownDocument,
+    #[error("this document is not held back")]
+    NotHeld,
+    #[error("the authority has not cleared this document yet: it may not be handed over")]
+    NotCleared,
     #[error("a one-time password has six digits")]
     OtpNotDigits,
     #[error("the practice gateway's issuers cannot be read: {0}")]

@@ -22,6 +22,7 @@ pub mod correction;
 pub mod dashboard;
 pub mod draft;
 pub mod error;
+pub mod journal;
 pub mod onboarding;
 pub mod paper;
 pub mod sale;

@@ -121,18 +121,19 @@ impl Till {
         let change = settle(due, tenders)?;
 
         let head = document::chain_head(tx, production.unit)?;
-        let issued_at = issue_time(self.now(), head.as_ref().map(|(.., last)| *last))?;
+        let issued_at = issue_time(self.now(), document::last_issue(tx)?)?;
         if production.signing.certificate().not_after() <= issued_at {
             return Err(TillError::CsidExpired);
         }
         let link = match &head {
             None => ChainLink::first(),
-            Some((icv, hash, _)) => {
+            Some((icv, hash)) => {
                 ChainLink::after(*icv, hash.parse().map_err(|_| TillError::Damaged("the last document's hash".into()))?)
             }
         };
         let id = document::last_id(tx)? + 1;
-        let number = number(&shop, id)?;
+        let serial = document::next_serial(tx)?;
+        let number = number(&shop, serial)?;
         let invoice = Invoice {
             kind: match (&draft.purpose, &originals) {
                 (Purpose::Credit(_), Some(originals)) => Kind::CreditNote(originals.correction.clone()),
@@ -168,6 +169,8 @@ impl Till {
             tx,
             &NewDocument {
                 id,
+                serial,
+                replaces: None,
                 unit: production.unit,
                 icv: issued.icv,
                 number: number.as_str(),
@@ -253,9 +256,9 @@ impl From<DocumentRow> for Sale {
     }
 }
 
-/// The till's name and the document's id: `T1-000042`. Dense, and never used twice.
-fn number(shop: &Shop, id: i64) -> Result<InvoiceNumber, TillError> {
-    format!("{}-{id:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
+/// The till's name and the serial: `T1-000042`. Dense, and never used twice.
+fn number(shop: &Shop, serial: i64) -> Result<InvoiceNumber, TillError> {
+    format!("{}-{serial:06}", shop.till_name).parse().map_err(|_| TillError::Damaged("the invoice number".into()))
 }
 
 /// Whole seconds, never before the last document.

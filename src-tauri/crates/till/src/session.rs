@@ -93,7 +93,7 @@ impl Till {
     /// from here would use numbers twice and fork the chain.
     fn refuse_older_database(&self, vault: &Vault) -> Result<(), TillError> {
         let Some(unit) = self.store.read(unit::current)? else { return Ok(()) };
-        let found = self.store.read(|db| document::chain_head(db, unit.id))?.map_or(0, |(icv, ..)| icv);
+        let found = self.store.read(|db| document::chain_head(db, unit.id))?.map_or(0, |(icv, _)| icv);
         match vault.highest_icv(&unit.name)? {
             Some(highest) if highest > found => Err(TillError::ChainBehind { highest, found }),
             _ => Ok(()),

@@ -11,11 +11,12 @@ use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{Store, audit, outbox};
+use sanduq_store::{Store, audit, line, outbox};
 use tokio::sync::{Notify, broadcast};
 
 use crate::error::TillError;
-use crate::sync::Line;
+use crate::sync::Pace;
+use crate::sync::line::Line;
 
 /// What has changed, for whoever shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub struct Till {
     client: Mutex<Option<Client>>,
     /// Of the practice gateway, as handed over by whoever runs it.
     practice_issuers: Mutex<Vec<Certificate>>,
-    pub(crate) line: Mutex<Line>,
+    line: Mutex<Line>,
+    pace: Mutex<Arc<Pace>>,
     pub(crate) wake: Notify,
     /// Held through every exchange with the gateway: one request at a time.
     pub(crate) exchange: tokio::sync::Mutex<()>,
@@ -76,6 +78,7 @@ impl Till {
             }
             audit::append(tx, now, None, "answers_lost", &format!("{{\"documents\":{lost}}}"))
         })?;
+        let line = store.read(line::find)?.map(|row| Line::from_row(&row)).unwrap_or_default();
         Ok(Till {
             home,
             clock,
@@ -83,7 +86,8 @@ impl Till {
             keys: Mutex::new(None),
             client: Mutex::new(None),
             practice_issuers: Mutex::new(Vec::new()),
-            line: Mutex::new(Line::default()),
+            line: Mutex::new(line),
+            pace: Mutex::new(Arc::new(Pace::new(Pace::per_second(Environment::Production)))),
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
             changes: broadcast::channel(64).0,
@@ -139,6 +143,7 @@ impl Till {
             return Err(TillError::WrongEnvironment);
         }
         let client = Client::new(configuration).map_err(|error| TillError::GatewayUnreachable(error.to_string()))?;
+        self.set_pace(Pace::per_second(client.configuration().environment));
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = Some(client);
         self.line().reopen();
         self.wake.notify_one();
@@ -157,12 +162,29 @@ impl Till {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// At most so many requests a second from now on, until the till is connected again.
+    ///
+    /// # Panics
+    /// When `per_second` is 0.
+    pub fn set_pace(&self, per_second: u32) {
+        *self.pace.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Pace::new(per_second));
+    }
+
+    pub(crate) fn pace(&self) -> Arc<Pace> {
+        Arc::clone(&self.pace.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     pub(crate) fn keys(&self) -> MutexGuard<'_, Option<Keys>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn production(&self) -> Option<Production> {
         self.keys().as_ref().and_then(|keys| keys.production.clone())
+    }
+
+    /// What the gateway knows the unit by that issued a document, once somebody has signed in.
+    pub(crate) fn credentials_of(&self, unit: i64) -> Option<Credentials> {
+        self.production().filter(|production| production.unit == unit).map(|production| production.credentials)
     }
 
     /// Tells what changes from now on.

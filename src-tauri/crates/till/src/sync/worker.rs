@@ -6,20 +6,20 @@ use std::time::Duration;
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
-use sanduq_fatoora::{Answer, Outcome, Submission};
-use sanduq_store::outbox::{self, OutboxRow, Standing};
-use sanduq_store::submission;
-use sanduq_store::{Transaction, audit, cleared, document};
+use sanduq_fatoora::{Answer, Client, Credentials, Outcome, Submission, SubmissionBody};
+use sanduq_store::exchange::Request;
+use sanduq_store::outbox::{self, OutboxRow, Settled, Standing};
+use sanduq_store::{Transaction, audit, cleared, document, line};
 use serde::Serialize;
 
-use super::Network;
+use super::deadline::Alarm;
+use super::line::Network;
 use super::plan::{Step, plan, settle};
 use crate::auditor::differences;
 use crate::error::TillError;
+use crate::journal::{self, About, Operation};
 use crate::till::{Change, Till};
 
-/// Between two requests: at most four a second.
-const GAP: Duration = Duration::from_millis(250);
 /// The longest sleep, so that a corrected clock is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
@@ -27,11 +27,34 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
     pub sent: u64,
+    /// Accepted: reported, or cleared.
     pub reported: u64,
     pub rejected: u64,
     pub unknown: u64,
+    /// Handed to a person: the gateway answers without judging.
+    pub held: u64,
     /// Still without a final answer.
     pub open: u64,
+}
+
+/// A document about to be sent.
+struct Claim {
+    row: OutboxRow,
+    unit: i64,
+    invoice_type: InvoiceType,
+    body: SubmissionBody,
+    credentials: Credentials,
+    at: Timestamp,
+}
+
+impl Claim {
+    fn about(&self, operation: Operation) -> About {
+        About { operation, unit: self.unit, document: Some(self.row.document) }
+    }
+
+    fn request(&self) -> Request {
+        Request::of_document(self.body.as_bytes())
+    }
 }
 
 impl Till {
@@ -39,11 +62,13 @@ impl Till {
     pub async fn report_forever(self: Arc<Self>) {
         loop {
             let pause = match self.step().await {
-                Ok(Some(_)) => GAP,
+                Ok(Some(_)) => Duration::ZERO,
                 Ok(None) => self.pause(),
                 // The database or the vault failed us; selling says so too. Try again later.
                 Err(_) => LONGEST_SLEEP,
             };
+            // Whatever it says of the deadline, the queue goes on.
+            let _ = self.watch_deadline();
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = self.wake.notified() => {}
@@ -70,104 +95,163 @@ impl Till {
                 Standing::Reported | Standing::ReportedWithWarnings => summary.reported += 1,
                 Standing::Rejected => summary.rejected += 1,
                 Standing::Unknown => summary.unknown += 1,
+                Standing::Held => summary.held += 1,
                 Standing::Pending => {}
             }
         }
-        summary.open = self.store.read(outbox::open)?.len() as u64;
+        self.watch_deadline()?;
+        summary.open = self.store.read(outbox::counts)?.open().unsigned_abs();
         Ok(summary)
     }
 
     /// One step of the plan: the standing of the document that was sent, or nothing when none was due.
     async fn step(&self) -> Result<Option<Standing>, TillError> {
-        let (Some(production), Ok(client)) = (self.production(), self.client()) else { return Ok(None) };
         let _alone = self.exchange.lock().await;
-        let open = self.store.read(outbox::open)?;
+        let Ok(client) = self.client() else { return Ok(None) };
+        let heads = self.store.read(outbox::heads)?;
         let line = *self.line();
-        let Step::Send(row) = plan(self.now(), &open, &line) else { return Ok(None) };
-        let (invoice_type, submission, claimed_at) = self.claim(&row)?;
-        let answer = match invoice_type {
-            InvoiceType::Simplified => client.report(&production.credentials, &submission).await,
-            InvoiceType::Standard => match client.clear(&production.credentials, &submission).await {
-                // Clearance is switched off: the same document is reported instead.
-                Answer { outcome: Outcome::ClearanceOff, .. } => {
-                    client.report(&production.credentials, &submission).await
+        let Step::Send(row) = plan(self.now(), &heads, &line) else { return Ok(None) };
+        self.send(&client, row).await
+    }
+
+    /// Sends one document and settles the answer; nothing where this process has not the keys to it yet. The caller
+    /// holds the exchange.
+    pub(super) async fn send(&self, client: &Client, row: OutboxRow) -> Result<Option<Standing>, TillError> {
+        let Some(claim) = self.claim(row).await? else { return Ok(None) };
+        let (operation, answer) = match claim.invoice_type {
+            InvoiceType::Simplified => {
+                (Operation::Reporting, client.report(&claim.credentials, claim.body.clone()).await)
+            }
+            InvoiceType::Standard => match client.clear(&claim.credentials, claim.body.clone()).await {
+                answer @ Answer { outcome: Outcome::ClearanceOff, .. } => {
+                    let about = claim.about(Operation::Clearance);
+                    self.store.write(|tx| journal::keep(tx, about, claim.at, claim.request(), &answer))?;
+                    // The same document is reported instead.
+                    self.pace().turn().await;
+                    (Operation::Reporting, client.report(&claim.credentials, claim.body.clone()).await)
                 }
-                answer => answer,
+                answer => (Operation::Clearance, answer),
             },
         };
-        self.settle(&row, claimed_at, &answer).map(Some)
+        self.settle(&claim, operation, &answer).map(Some)
     }
 
-    fn claim(&self, row: &OutboxRow) -> Result<(InvoiceType, Submission, Timestamp), TillError> {
-        let now = self.now();
-        let (invoice_type, submission) = self.store.write(|tx| {
-            let stored = document::find(tx, row.document)?
-                .ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
-            let xml = document::xml(tx, row.document)?;
-            outbox::claim(tx, row.document, now)?;
-            let submission = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml);
-            Ok::<_, TillError>((stored.invoice_type, submission))
-        })?;
-        Ok((invoice_type, submission, now))
+    async fn claim(&self, row: OutboxRow) -> Result<Option<Claim>, TillError> {
+        let stored = self.store.read(|db| document::find(db, row.document))?;
+        let stored = stored.ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
+        let Some(credentials) = self.credentials_of(stored.unit) else { return Ok(None) };
+        let xml = self.store.read(|db| document::xml(db, row.document))?;
+        let body = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml).body();
+        self.pace().turn().await;
+        let at = self.now();
+        self.store.write(|tx| outbox::claim(tx, row.document, at))?;
+        Ok(Some(Claim { row, unit: stored.unit, invoice_type: stored.invoice_type, body, credentials, at }))
     }
 
-    fn settle(&self, row: &OutboxRow, sent_at: Timestamp, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
+    fn settle(&self, claim: &Claim, operation: Operation, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
         let now = self.now();
+        let id = claim.row.document;
         let jitter = sanduq_device::random::bytes::<2>().map_or(500, |b| i64::from(u16::from_be_bytes(b)) % 1000);
-        let settlement = settle(now, row, &self.line(), &answer.outcome, jitter);
+        let mut line = *self.line();
+        let settlement = settle(now, &claim.row, &line, &answer.outcome, jitter);
+        if line.network != settlement.network {
+            line.since = Some(now);
+        }
+        line.network = settlement.network;
+        line.failures = settlement.line_failures;
+        line.closed_until = settlement.line_closed_until;
         self.store.write(|tx| {
-            submission::insert(
-                tx,
-                &submission::Submission {
-                    document: row.document,
-                    sent_at,
-                    elapsed: i64::try_from(answer.elapsed.as_millis()).unwrap_or(i64::MAX),
-                    status: answer.status,
-                    outcome: outcome_name(&answer.outcome).to_owned(),
-                    messages: messages(&answer.outcome),
-                    body: answer.body.clone().into_bytes(),
-                },
-            )?;
+            journal::keep(tx, claim.about(operation), claim.at, claim.request(), answer)?;
             if let Outcome::Accepted { cleared: Some(xml), .. } | Outcome::AlreadyAccepted { cleared: Some(xml) } =
                 &answer.outcome
             {
-                keep_copy(tx, now, row.document, xml)?;
+                keep_copy(tx, now, id, xml)?;
             }
-            outbox::settle(tx, row.document, settlement.standing, settlement.failures, settlement.next_attempt_at)?;
-            if settlement.standing == row.standing {
+            let settled = Settled {
+                standing: settlement.standing,
+                failures: settlement.failures,
+                cause: settlement.cause,
+                next_attempt_at: settlement.next_attempt_at,
+            };
+            outbox::settle(tx, id, &settled)?;
+            line::keep(tx, &line.to_row(now))?;
+            if settlement.standing == claim.row.standing {
                 return Ok(());
             }
             let details = serde_json::json!({
-                "document": row.document, "standing": settlement.standing.key(), "status": answer.status,
+                "document": id, "standing": settlement.standing.key(), "status": answer.status,
             });
             Ok::<_, TillError>(audit::append(tx, now, None, "document_answered", &details.to_string())?)
         })?;
-        {
-            let mut line = self.line();
-            line.network = settlement.network;
-            line.failures = settlement.line_failures;
-            line.closed_until = settlement.line_closed_until;
-        }
+        *self.line() = line;
         self.announce(Change::Documents);
         Ok(settlement.standing)
     }
 
-    fn pause(&self) -> Duration {
-        let open = self.store.read(outbox::open).unwrap_or_default();
-        let line = *self.line();
-        match plan(self.now(), &open, &line) {
-            Step::WaitUntil(until) => {
-                let millis = until.unix_millis() - self.now().unix_millis();
-                Duration::from_millis(u64::try_from(millis).unwrap_or(0)).clamp(GAP, LONGEST_SLEEP)
-            }
-            Step::Send(_) | Step::Rest => LONGEST_SLEEP,
+    /// Notes when the oldest open document comes closer to its deadline, or no longer does.
+    fn watch_deadline(&self) -> Result<(), TillError> {
+        let now = self.now();
+        let oldest = self.store.read(outbox::oldest_open)?;
+        let alarm = Alarm::at(now, oldest);
+        let mut line = *self.line();
+        if alarm == line.alarm {
+            return Ok(());
         }
+        let grew = alarm > line.alarm;
+        line.alarm = alarm;
+        self.store.write(|tx| {
+            line::keep(tx, &line.to_row(now))?;
+            if !grew {
+                return Ok(());
+            }
+            let details = serde_json::json!({ "alarm": alarm.key(), "oldest": oldest.map(Timestamp::unix_millis) });
+            audit::append(tx, now, None, "deadline_near", &details.to_string())
+        })?;
+        *self.line() = line;
+        self.announce(Change::Documents);
+        Ok(())
+    }
+
+    fn pause(&self) -> Duration {
+        let now = self.now();
+        let looked = self.store.read(|db| Ok::<_, TillError>((outbox::heads(db)?, outbox::oldest_open(db)?)));
+        let Ok((heads, oldest)) = looked else { return LONGEST_SLEEP };
+        let line = *self.line();
+        let due = match plan(now, &heads, &line) {
+            Step::WaitUntil(until) => Some(until),
+            Step::Send(_) | Step::Rest => None,
+        };
+        let wake_at = due.into_iter().chain(Alarm::next_at(now, oldest)).min();
+        wake_at.map_or(LONGEST_SLEEP, |at| {
+            let millis = at.unix_millis() - now.unix_millis();
+            Duration::from_millis(u64::try_from(millis).unwrap_or(0)).min(LONGEST_SLEEP)
+        })
     }
 
     /// What the way to the gateway has been like.
     #[must_use]
     pub fn network(&self) -> Network {
         self.line().network
+    }
+
+    /// Sends a held document once more, unchanged: a person has looked.
+    ///
+    /// # Errors
+    /// When the document is unknown, is not held, or the role does not allow it.
+    pub fn release(&self, actor: &crate::session::Actor, number: &str) -> Result<(), TillError> {
+        actor.require(sanduq_domain::user::Permission::Sync)?;
+        let now = self.now();
+        let row = self.document(number)?;
+        self.store.write(|tx| {
+            if !outbox::release(tx, row.id, now)? {
+                return Err(TillError::NotHeld);
+            }
+            let details = serde_json::json!({ "document": row.id }).to_string();
+            Ok(audit::append(tx, now, Some(actor.session), "document_released", &details)?)
+        })?;
+        self.wake.notify_one();
+        self.announce(Change::Documents);
+        Ok(())
     }
 }
 
@@ -179,26 +263,4 @@ fn keep_copy(tx: &Transaction<'_>, now: Timestamp, id: i64, xml: &[u8]) -> Resul
     }
     let details = serde_json::json!({ "document": id }).to_string();
     Ok(audit::append(tx, now, None, "cleared_copy_refused", &details)?)
-}
-
-fn outcome_name(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted { .. } => "accepted",
-        Outcome::AlreadyAccepted { .. } => "already_accepted",
-        Outcome::ClearanceOff => "clearance_off",
-        Outcome::Rejected { .. } => "rejected",
-        Outcome::Retry { .. } => "retry",
-        Outcome::Unknown { .. } => "unknown",
-        Outcome::Auth => "auth",
-        Outcome::Config { .. } => "config",
-    }
-}
-
-fn messages(outcome: &Outcome) -> String {
-    let messages = match outcome {
-        Outcome::Accepted { warnings, .. } => warnings.as_slice(),
-        Outcome::Rejected { errors } => errors.as_slice(),
-        _ => &[],
-    };
-    serde_json::to_string(messages).unwrap_or_else(|_| "[]".to_owned())
 }
