@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use fatoora_core::invoice::InvoiceSubType::{Simplified, Standard};
-use sanduq_fatoora::{ConfigReason, CsidOutcome, Outcome, RetryCause, UnknownCause};
-use sanduq_simulator::{EmptyRejection, Fault, FaultKind, Match, Operation, OtpKind, UnprovenSuccess, When};
+use sanduq_fatoora::{
+    Client, ConfigReason, Configuration, CsidOutcome, Environment, Outcome, RetryCause, UnknownCause,
+};
+use sanduq_simulator::{
+    EmptyRejection, Fault, FaultKind, Match, Operation, OtpKind, Profile, Simulator, SimulatorConfig, UnprovenSuccess,
+    When,
+};
 
 use crate::till::{Till, VAT, client_with, issued, otp, simulator};
 
@@ -188,6 +193,24 @@ async fn a_refusing_gateway_received_nothing_and_comes_back() {
 }
 
 #[tokio::test]
+async fn an_impostor_receives_nothing() {
+    let any = "127.0.0.1:0".parse().unwrap();
+    let config = SimulatorConfig { impostor: Some(any), ..SimulatorConfig::default() };
+    let simulator = Simulator::start(config).await.unwrap();
+    let (mut till, production) = Till::onboarded(&simulator).await;
+    let document = till.next(&production, Simplified);
+    let address = simulator.impostor_url(Profile::Simulation).unwrap();
+    let client = Client::new(Configuration::at(Environment::Training, &address).unwrap()).unwrap();
+    assert_eq!(client.report(&production, &document).await.outcome, retry(RetryCause::Network));
+    assert_eq!(simulator.violations().unwrap(), vec![]);
+
+    let careless = reqwest::Client::builder().no_proxy().tls_danger_accept_invalid_certs(true).build().unwrap();
+    assert!(careless.get(address).send().await.is_err(), "there is nobody to talk to");
+    assert_eq!(simulator.violations().unwrap()[0].kind, "trusted_impostor");
+    simulator.stop().await;
+}
+
+#[tokio::test]
 async fn a_first_submission_may_be_told_as_a_duplicate() {
     let simulator = simulator().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
@@ -229,7 +252,7 @@ async fn whoever_follows_a_redirection_is_found_out() {
 
     simulator.arm(Fault::once(FaultKind::RedirectWithLocation { code: 307 }));
     let follower = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
-    let url = format!("{}/compliance", simulator.gateway_url(sanduq_simulator::Profile::Simulation));
+    let url = format!("{}/compliance", simulator.gateway_url(Profile::Simulation));
     follower.post(url).body("{}").send().await.unwrap();
     assert_eq!(simulator.violations().unwrap()[0].kind, "followed_redirect");
     simulator.stop().await;
