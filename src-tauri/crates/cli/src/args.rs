@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sanduq_simulator::Weather;
 
 /// An offline-first till for Saudi shops, without its window.
 ///
@@ -211,6 +212,19 @@ pub(crate) struct Simulate {
     /// Remember over restarts, in this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
+    /// The same keys, secrets, passwords and draws at every run.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// What to begin with: calm, slow_evening, outage, throttle, false_duplicates, certificate_expired, clearance_off.
+    #[arg(long, value_name = "NAME", value_parser = weather)]
+    pub(crate) weather: Option<Weather>,
+    /// Also a TLS server here whose certificate nobody vouches for.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) impostor: Option<SocketAddr>,
+}
+
+fn weather(name: &str) -> Result<Weather, String> {
+    Weather::named(name).ok_or_else(|| "no such weather".to_owned())
 }
 
 #[derive(Debug, Args)]
