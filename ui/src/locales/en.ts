@@ -30,6 +30,7 @@ const faults: Record<Code, string> = {
   csid_misfit:
     "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
+  not_cleared: "The authority has not cleared this tax invoice yet: it is not handed over before.",
   not_held: "This document goes by itself or has its answer: there is nothing to send again.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
@@ -323,6 +324,8 @@ export const en: Words = {
     reprinted: "The copy is printed",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
+    paperWithheld:
+      "The authority has not cleared this tax invoice yet: do not hand it over. The till keeps asking; print it once it is cleared.",
     paperFailed: "No paper came. The sale is kept and final: check the printer, then print a copy.",
     receipt: "Picture of the receipt",
     final: "Signed and final",

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sanduq_simulator::Weather;
 
 /// An offline-first till for Saudi shops, without its window.
 ///
@@ -34,7 +35,7 @@ pub(crate) enum Verb {
     /// Tell how net, VAT and rounding of baskets come about, without issuing anything.
     Explain(Explain),
     /// Report what is due and print a summary.
-    Sync,
+    Sync(Sync),
     /// Print where the till stands.
     Status,
     /// Verify the whole chain and the audit log; fails on any fault, naming it.
@@ -150,6 +151,13 @@ pub(crate) struct Explain {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Go on reporting until interrupted, and print where the queue stands whenever it changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Export {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
@@ -204,6 +212,19 @@ pub(crate) struct Simulate {
     /// Remember over restarts, in this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
+    /// The same keys, secrets, passwords and draws at every run.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// What to begin with: calm, slow_evening, outage, throttle, false_duplicates, certificate_expired, clearance_off.
+    #[arg(long, value_name = "NAME", value_parser = weather)]
+    pub(crate) weather: Option<Weather>,
+    /// Also a TLS server here whose certificate nobody vouches for.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) impostor: Option<SocketAddr>,
+}
+
+fn weather(name: &str) -> Result<Weather, String> {
+    Weather::named(name).ok_or_else(|| "no such weather".to_owned())
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ mod serve;
 mod set_up;
 mod shop;
 mod simulate;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -48,8 +49,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Renew(options) => renew::renew(&place, &options).await,
         Verb::Issue(options) => issue::issue(&place, &options),
         Verb::Explain(options) => explain::explain(&options),
-        Verb::Sync => maintain::sync(&place).await,
-        Verb::Status => maintain::status(&place),
+        Verb::Sync(options) => sync::sync(&place, &options).await,
+        Verb::Status => sync::status(&place),
         Verb::Verify => maintain::verify(&place),
         Verb::Export(options) => maintain::export(&place, &options),
         Verb::Receipt(options) => maintain::receipt(&place, &options),

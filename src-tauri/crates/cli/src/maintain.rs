@@ -1,56 +1,15 @@
-//! Looking after a till: reporting, status, verification, export, paper.
+//! Looking after a till: verification, export, paper.
 
 use std::fs;
 
-use sanduq_device::clock::Clock;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
-use sanduq_host::{Host, Reporting};
-use sanduq_till::csid::Validity;
 use sanduq_till::paper::{Format, Paper};
-use sanduq_till::sync::line::Refusal;
 
 use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
 use crate::failure::Failure;
 use crate::home::Place;
-
-pub(crate) async fn sync(place: &Place) -> Result<(), Failure> {
-    let host = Host::open(place.home()?, Clock::system(), "sanduq sync", Reporting::OnRequest).await?;
-    place.sign_in(&host.till())?;
-    let summary = host.till().drain().await?;
-    print_json(&summary)?;
-    host.close().await;
-    Ok(())
-}
-
-pub(crate) fn status(place: &Place) -> Result<(), Failure> {
-    let till = place.open("sanduq status")?;
-    place.sign_in(&till)?;
-    let queue = till.queue()?;
-    let counts = queue.counts;
-    let csid = till.csid()?;
-    print_json(&serde_json::json!({
-        "environment": till.environment()?.name(),
-        "onboarded": till.next_step()?.is_none(),
-        "documents": counts.open() + counts.reported + counts.reported_with_warnings + counts.rejected + counts.replaced,
-        "pending": counts.pending,
-        "unknown": counts.unknown,
-        "held": counts.held,
-        "reported": counts.reported + counts.reported_with_warnings,
-        "warnings": counts.reported_with_warnings,
-        "rejected": counts.rejected,
-        "replaced": counts.replaced,
-        "oldest_pending_seconds": queue.oldest_seconds,
-        "alarm": queue.alarm.key(),
-        "network": queue.network.key(),
-        "refusal": queue.network.refusal().map(Refusal::key),
-        "csid_expires": csid.as_ref().map(|csid| csid.ends.riyadh_date_time()),
-        "csid_days_left": csid.as_ref().map(|csid| csid.days_left),
-        "csid_refused": csid.as_ref().map(|csid| csid.validity == Validity::Refused),
-        "last_contact": csid.and_then(|csid| csid.checked_at).map(|at| at.riyadh_date_time()),
-    }))
-}
 
 pub(crate) fn verify(place: &Place) -> Result<(), Failure> {
     let till = place.open("sanduq verify")?;
@@ -132,7 +91,7 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::Machine(error.to_string()))?;
     println!("{text}");
     Ok(())

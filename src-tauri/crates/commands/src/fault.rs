@@ -41,6 +41,8 @@ pub enum Code {
     UnknownDocument,
     /// The document is not held back: it goes by itself, or has its final answer.
     NotHeld,
+    /// A standard document that the authority has not cleared: nothing of it is handed over.
+    NotCleared,
     PrinterFailed,
     GatewayUnreachable,
     GatewayRefused,

@@ -13,6 +13,7 @@ use sanduq_till::cart::Discounted;
 use sanduq_till::error::TillError;
 use sanduq_till::paper::Paper;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::sync::clearance::{Delivery, PATIENCE};
 use sanduq_till::till::Till;
 
 use crate::desk::{Ask, Desk, OtpFor};
@@ -215,7 +216,11 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         })
         .collect::<Result<Vec<_>, Fault>>()?;
     let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
-    let paper = print(desk.till(), sale.number.clone()).await;
+    let delivery = desk.till().clear(&sale.number, PATIENCE).await?;
+    let paper = match delivery {
+        Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
+        Delivery::Parked(_) | Delivery::Rejected => wire::Paper::Withheld,
+    };
     Ok(wire::Sale {
         number: sale.number,
         uuid: sale.uuid.to_string(),
@@ -224,6 +229,7 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         total: sale.total.to_string(),
         vat: sale.vat.to_string(),
         change: sale.change.to_string(),
+        delivery: delivery.into(),
         paper,
     })
 }

@@ -13,6 +13,7 @@ use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
 use sanduq_till::session::Actor;
 use sanduq_till::setup::{self, DEFAULT_ACTIVITY};
+use sanduq_till::sync::clearance::{Delivery, Parked};
 use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use sanduq_till::sync::line::{Network, Refusal};
 
@@ -70,6 +71,7 @@ impl From<TillError> for Fault {
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::NotHeld => fault(Code::NotHeld),
+            TillError::NotCleared => fault(Code::NotCleared),
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
@@ -348,6 +350,19 @@ impl From<dashboard::Queue> for wire::QueueState {
             refusal: queue.network.refusal().map(wire::Refusal::from),
             network_since: queue.network_since.map(|at| at.unix_millis()),
             next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+        }
+    }
+}
+
+impl From<Delivery> for wire::Delivery {
+    fn from(delivery: Delivery) -> Self {
+        match delivery {
+            Delivery::Deliverable => wire::Delivery::Deliverable,
+            Delivery::Parked(Parked::Answer) => wire::Delivery::AwaitsAnswer,
+            Delivery::Parked(Parked::Network) => wire::Delivery::AwaitsNetwork,
+            Delivery::Parked(Parked::Refused(_)) => wire::Delivery::AwaitsMending,
+            Delivery::Parked(Parked::Person) => wire::Delivery::AwaitsPerson,
+            Delivery::Rejected => wire::Delivery::Rejected,
         }
     }
 }

@@ -364,8 +364,25 @@ pub struct Sale {
     pub total: String,
     pub vat: String,
     pub change: String,
-    /// What became of the paper; the sale stands in any case.
+    pub delivery: Delivery,
+    /// What became of the paper; the sale stands in any case. What may not be handed over is not printed.
     pub paper: Paper,
+}
+
+/// Whether a document may be handed over. A simplified one always may; a standard one once the authority has cleared it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Deliverable,
+    /// Parked until the authority answers; it is asked on by itself.
+    AwaitsAnswer,
+    AwaitsNetwork,
+    /// Parked until somebody mends what the gateway refuses.
+    AwaitsMending,
+    /// Parked until somebody sends it once more.
+    AwaitsPerson,
+    /// To be issued anew.
+    Rejected,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -375,6 +392,8 @@ pub enum Paper {
     /// Still at it: the printer is slow.
     Printing,
     Failed,
+    /// It may not be handed over yet.
+    Withheld,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]

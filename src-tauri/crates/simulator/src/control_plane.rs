@@ -39,6 +39,7 @@ pub(crate) fn router(levers: Arc<Levers>) -> Router {
         .route("/sim/accepted", get(accepted))
         .route("/sim/reset", post(reset))
         .route("/sim/ca.pem", get(ca))
+        .route("/sim/sandbox-key.pem", get(sandbox_key))
         .with_state(levers)
 }
 
@@ -261,6 +262,10 @@ async fn reset(State(levers): Pulled, Json(Nothing {}): Json<Nothing>) -> Result
 
 async fn ca(State(levers): Pulled) -> String {
     levers.ca_pem()
+}
+
+async fn sandbox_key(State(levers): Pulled) -> String {
+    levers.sandbox_key_pem()
 }
 
 /// `{}`: asked for so that no web page can send it unasked.

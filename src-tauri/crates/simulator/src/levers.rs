@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime};
 use tokio::sync::watch;
 
+use crate::authority::shared_key_pem;
 use crate::control_plane::Clearance;
 use crate::data_plane::Plane;
 use crate::faults::{Fault, FaultKind, Weather};
@@ -200,6 +201,14 @@ impl Levers {
         self.plane.gateway.state.logged(None)
     }
 
+    /// How many requests were heard so far.
+    ///
+    /// # Errors
+    /// When the state file cannot be read.
+    pub fn heard(&self) -> Result<u64, Error> {
+        self.plane.gateway.state.heard()
+    }
+
     /// The last so many of them.
     ///
     /// # Errors
@@ -226,5 +235,10 @@ impl Levers {
     /// All issuers' certificates.
     pub fn ca_pem(&self) -> String {
         self.plane.gateway.authority.pem()
+    }
+
+    /// The key of the sandbox's shared certificate: no secret, as the real one is none.
+    pub fn sandbox_key_pem(&self) -> String {
+        shared_key_pem()
     }
 }

@@ -29,6 +29,7 @@ mod dice;
 mod document;
 mod faults;
 mod gateway;
+mod impostor;
 mod judge;
 mod levers;
 mod line;

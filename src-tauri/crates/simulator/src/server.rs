@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -24,7 +25,7 @@ use crate::line::{Door, Knife};
 use crate::settings::Settings;
 use crate::severity::Severities;
 use crate::state::State;
-use crate::{Error, Profile, control_plane, data_plane};
+use crate::{Error, Profile, control_plane, data_plane, impostor};
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -35,12 +36,16 @@ pub struct SimulatorConfig {
     pub data: SocketAddr,
     /// The control plane, if wanted. Loopback only.
     pub control: Option<SocketAddr>,
+    /// A TLS server with a certificate that nobody vouches for, if wanted. Loopback only.
+    pub impostor: Option<SocketAddr>,
     pub memory: Memory,
     pub profiles: Vec<Profile>,
     /// A one-time password that every profile takes and nobody uses up, besides those that are issued.
     pub standing_otp: Option<String>,
     /// Makes keys, secrets, passwords, serial numbers and every draw the same at each run.
     pub seed: Option<u64>,
+    /// Where the gateway's clock stands, until it is told otherwise; it goes with the machine's when absent.
+    pub frozen_at: Option<OffsetDateTime>,
     pub settings: Settings,
 }
 
@@ -60,10 +65,12 @@ impl Default for SimulatorConfig {
         Self {
             data: any,
             control: Some(any),
+            impostor: None,
             memory: Memory::InMemory,
             profiles: Profile::ALL.to_vec(),
             standing_otp: None,
             seed: None,
+            frozen_at: None,
             settings: Settings::default(),
         }
     }
@@ -79,17 +86,18 @@ impl Simulator {
     /// # Errors
     /// When an address is not on this machine or taken, or the state file cannot be used.
     pub async fn start(config: SimulatorConfig) -> Result<Running, Error> {
-        for address in [Some(config.data), config.control].into_iter().flatten() {
+        for address in [Some(config.data), config.control, config.impostor].into_iter().flatten() {
             if !address.ip().is_loopback() {
                 return Err(Error::NotLoopback { address });
             }
         }
         let (data_listener, data) = listen(config.data).await?;
-        let control_listener = match config.control {
-            Some(address) => Some(listen(address).await?),
-            None => None,
-        };
+        let control_listener = listen_if_wanted(config.control).await?;
+        let impostor_listener = listen_if_wanted(config.impostor).await?;
         let clock = Clock::default();
+        if let Some(at) = config.frozen_at {
+            clock.stop_at(at);
+        }
         let state = match &config.memory {
             Memory::InMemory => State::in_memory()?,
             Memory::File(path) => State::file(path)?,
@@ -117,6 +125,14 @@ impl Simulator {
         });
         let levers = Arc::new(Levers { plane: Arc::clone(&plane), refusing });
         let mut tasks = Vec::new();
+        let impostor = match impostor_listener {
+            Some((listener, address)) => {
+                let acceptor = impostor::acceptor(&plane)?;
+                tasks.push(tokio::spawn(impostor::serve(listener, acceptor, Arc::clone(&plane))));
+                Some(address)
+            }
+            None => None,
+        };
         let door = Door::new(data_listener, data, refusing_seen);
         let service = data_plane::router(plane).into_make_service_with_connect_info::<Knife>();
         let until_closed = closed(closing_seen.clone());
@@ -132,7 +148,14 @@ impl Simulator {
             }));
             address
         });
-        Ok(Running { data, control, levers, closing, tasks })
+        Ok(Running { data, control, impostor, levers, closing, tasks })
+    }
+}
+
+async fn listen_if_wanted(address: Option<SocketAddr>) -> Result<Option<(TcpListener, SocketAddr)>, Error> {
+    match address {
+        Some(address) => listen(address).await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -153,6 +176,7 @@ async fn closed(mut closing: watch::Receiver<bool>) {
 pub struct Running {
     data: SocketAddr,
     control: Option<SocketAddr>,
+    impostor: Option<SocketAddr>,
     levers: Arc<Levers>,
     closing: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -172,6 +196,11 @@ impl Running {
     /// `http://127.0.0.1:PORT`, when there is a control plane.
     pub fn control_url(&self) -> Option<String> {
         self.control.map(|address| format!("http://{address}"))
+    }
+
+    /// `https://127.0.0.1:PORT/e-invoicing/…`, where an impostor answers, when there is one.
+    pub fn impostor_url(&self, profile: Profile) -> Option<String> {
+        self.impostor.map(|address| format!("https://{address}/e-invoicing/{}", profile.name()))
     }
 
     pub fn data_address(&self) -> SocketAddr {

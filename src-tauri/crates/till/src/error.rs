@@ -57,6 +57,8 @@ pub enum TillError {
     UnknownDocument,
     #[error("this document is not held back")]
     NotHeld,
+    #[error("the authority has not cleared this document yet: it may not be handed over")]
+    NotCleared,
     #[error("a one-time password has six digits")]
     OtpNotDigits,
     #[error(transparent)]

@@ -110,18 +110,25 @@ impl TryFrom<Written> for Fault {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Match {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
-    #[serde(rename = "op")]
+    #[serde(rename = "op", skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
     /// From which fitting request on, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u32>,
     /// Which part of the fitting requests, drawn anew for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_thousand: Option<u16>,
     /// Of those draws; the simulator's own when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// How long after arming, by the simulator's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub within_seconds: Option<u32>,
 }
 

@@ -1,31 +1,20 @@
 //! The simulator's own certificate authority. Its issuers' names hold `SIM`, so that nothing it signs can be taken for
 //! the authority's.
 
-use std::str::FromStr;
-use std::time::{Duration as StdDuration, UNIX_EPOCH};
+mod certificate;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use der::asn1::{Any, Ia5String, ObjectIdentifier, OctetString};
-use der::oid::AssociatedOid;
 use der::{Decode as _, Encode as _, EncodePem as _};
-use k256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use k256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use sha2::{Digest as _, Sha256};
 use time::{Duration, OffsetDateTime, UtcOffset};
 use x509_cert::Certificate;
-use x509_cert::builder::profile::BuilderProfile;
 use x509_cert::builder::{Builder as _, CertificateBuilder};
-use x509_cert::certificate::TbsCertificate;
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{
-    AccessDescription, AuthorityInfoAccessSyntax, AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage,
-    KeyUsages, SubjectKeyIdentifier,
-};
 use x509_cert::name::Name;
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef};
-use x509_cert::time::{Time, Validity};
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
+use x509_cert::time::Validity;
 
 use crate::Error;
 use crate::dice::Dice;
@@ -34,27 +23,23 @@ use crate::profile::Profile;
 use crate::request::CheckedRequest;
 use crate::state::State;
 
+use certificate::{
+    Contents, FORGERS_KEY, Made, compliance_extensions, ending, flawed, instant, long_serial, parsed,
+    production_extensions, root_extensions, serial, server_extensions, stamp_extensions, years,
+};
+
+pub(crate) use certificate::not_after;
+
 const COMPLIANCE_ISSUER: &str = "CN=eInvoicing-SIM";
 const PRODUCTION_DOMAIN: &str = "DC=extgazt,DC=gov,DC=local";
+const IMPOSTOR: &str = "CN=SIM-IMPOSTOR,O=Sanduq simulator,C=SA";
 const STAMP_SUBJECT: &str = "CN=SIM-CLEARANCE-STAMP,O=Sanduq simulator,C=SA";
-
-const CODE_SIGNING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.3");
-const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
-const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
-const CERTIFICATE_TEMPLATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.7");
-const APPLICATION_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.10");
 
 /// The one VAT number of the real sandbox.
 pub(crate) const SHARED_VAT: &str = "399999999900003";
 const SHARED_SUBJECT: &str = "CN=SIM-399999999900003,O=Sanduq simulator,OU=Shared,C=SA";
-/// Published with the simulator, as the real sandbox's is: whoever wants to stamp with the shared certificate can.
+const SHARED_SERIAL: [u8; 19] = [0x41; 19];
 const SHARED_KEY: [u8; 32] = *b"sanduq simulator sandbox key #1!";
-
-/// Nobody's: of certificates that are wrong on demand.
-const FORGERS_KEY: [u8; 32] = [0x2A; 32];
-const OTHER_VAT_NUMBER: &str = "311111111100003";
-
-type Made<T> = Result<T, x509_cert::builder::Error>;
 
 /// Keys are made at the first start and kept with the state, so that certificates outlive a restart.
 pub(crate) struct Authority {
@@ -85,7 +70,7 @@ impl Issuer {
         let certificate = stored(state, certificate_name, || {
             let own = SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?;
             let full = parsed(&format!("CN={name},{PRODUCTION_DOMAIN}"));
-            let root = Issue { issuer: full.clone(), subject: full, extensions: root_extensions };
+            let root = Contents { issuer: full.clone(), subject: full, extensions: root_extensions()? };
             CertificateBuilder::new(root, serial(&[1]), years(now, 20), own)?
                 .build::<_, p256::ecdsa::DerSignature>(&key)
         })?;
@@ -103,7 +88,7 @@ impl Authority {
         let compliance = stored(state, "compliance_certificate", || {
             let own = SubjectPublicKeyInfoOwned::from_key(compliance_key.verifying_key())?;
             let name = parsed(COMPLIANCE_ISSUER);
-            let root = Issue { issuer: name.clone(), subject: name, extensions: root_extensions };
+            let root = Contents { issuer: name.clone(), subject: name, extensions: root_extensions()? };
             CertificateBuilder::new(root, serial(&[1]), years(now, 20), own)?
                 .build::<_, k256::ecdsa::DerSignature>(&compliance_key)
         })?;
@@ -113,9 +98,12 @@ impl Authority {
         let stamp_key = stored_k256(state, dice, "stamp_key")?;
         let stamp = stored(state, "stamp_certificate", || {
             let own = SubjectPublicKeyInfoOwned::from_key(stamp_key.verifying_key())?;
-            let issue =
-                Issue { issuer: rehearsal.subject(), subject: parsed(STAMP_SUBJECT), extensions: stamp_extensions };
-            CertificateBuilder::new(issue, serial(&long_serial(dice.bytes())), years(now, 20), own)?
+            let contents = Contents {
+                issuer: rehearsal.subject(),
+                subject: parsed(STAMP_SUBJECT),
+                extensions: stamp_extensions()?,
+            };
+            CertificateBuilder::new(contents, serial(&long_serial(dice.bytes())), years(now, 20), own)?
                 .build::<_, p256::ecdsa::DerSignature>(&rehearsal.key)
         })?;
         let secret_seed = stored_secret_seed(state, dice)?;
@@ -125,7 +113,7 @@ impl Authority {
     /// All issuers' certificates, one PEM after the other.
     pub(crate) fn pem(&self) -> String {
         [&self.compliance, &self.rehearsal.certificate, &self.core.certificate]
-            .map(|certificate| certificate.to_pem(der::pem::LineEnding::LF).expect("a certificate encodes"))
+            .map(|certificate| certificate.to_pem(LineEnding::LF).expect("a certificate encodes"))
             .concat()
     }
 
@@ -157,23 +145,16 @@ impl Authority {
         flaw: Option<Flaw>,
     ) -> Made<Vec<u8>> {
         let request = &flawed(request, flaw)?;
-        let profile = Csid {
+        let contents = Contents {
             issuer: self.compliance.tbs_certificate().subject().clone(),
             subject: request.subject.clone(),
-            extensions: vec![
-                critical(&BasicConstraints { ca: false, path_len_constraint: None })?,
-                request.alternative_name.clone(),
-            ],
+            extensions: compliance_extensions(&request.alternative_name)?,
         };
         let end =
             (now + Duration::days(5 * 365 + 1)).to_offset(UtcOffset::UTC).replace_time(time::macros::time!(21:00));
         let validity = ending(Validity::new(instant(now), instant(end)), now, flaw);
-        let builder = CertificateBuilder::new(
-            profile,
-            serial(&milliseconds.to_be_bytes()),
-            validity,
-            request.public_key.clone(),
-        )?;
+        let number = serial(&milliseconds.to_be_bytes());
+        let builder = CertificateBuilder::new(contents, number, validity, request.public_key.clone())?;
         let forger = k256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
         let signer = if flaw == Some(Flaw::OtherIssuer) { &forger } else { &self.compliance_key };
         builder.build::<_, k256::ecdsa::DerSignature>(signer)?.to_der().map_err(Into::into)
@@ -203,7 +184,7 @@ impl Authority {
 
     /// The sandbox's one production certificate, the same for everybody.
     pub(crate) fn shared_certificate(&self, state: &State, now: OffsetDateTime) -> Result<Vec<u8>, Error> {
-        let key = k256::ecdsa::SigningKey::from_slice(&SHARED_KEY).expect("a fixed key is in range");
+        let key = shared_key();
         let certificate = stored(state, "shared_certificate", || {
             let holder = Holder {
                 subject: parsed(SHARED_SUBJECT),
@@ -217,14 +198,21 @@ impl Authority {
     }
 }
 
-/// Whom a certificate is for.
+/// The key of the shared certificate, for whoever wants to stamp with it: as public as the real one.
+pub(crate) fn shared_key_pem() -> String {
+    shared_key().to_pkcs8_pem(LineEnding::LF).expect("a key encodes").to_string()
+}
+
+fn shared_key() -> k256::ecdsa::SigningKey {
+    k256::ecdsa::SigningKey::from_slice(&SHARED_KEY).expect("a fixed key is in range")
+}
+
+/// Whom a production certificate is for.
 struct Holder {
     subject: Name,
     public_key: SubjectPublicKeyInfoOwned,
     alternative_name: Option<Extension>,
 }
-
-const SHARED_SERIAL: [u8; 19] = [0x41; 19];
 
 fn production(
     issuer: &Issuer,
@@ -233,195 +221,36 @@ fn production(
     validity: Validity,
     number: [u8; 19],
 ) -> Made<Vec<u8>> {
-    let own_key = SubjectKeyIdentifier(OctetString::new(fingerprint(&holder.public_key.to_der()?))?);
-    let issuer_key = SubjectPublicKeyInfoOwned::from_key(issuer.key.verifying_key())?.to_der()?;
-    let authority = AuthorityKeyIdentifier {
-        key_identifier: Some(OctetString::new(fingerprint(&issuer_key))?),
-        ..Default::default()
-    };
-    let address = format!("http://aia.sim.invalid/{}.crt", issuer.name);
-    let access = AuthorityInfoAccessSyntax(vec![AccessDescription {
-        access_method: CA_ISSUERS,
-        access_location: GeneralName::UniformResourceIdentifier(Ia5String::new(&address)?),
-    }]);
+    let issuer_key = SubjectPublicKeyInfoOwned::from_key(issuer.key.verifying_key())?;
     let mut extensions: Vec<Extension> = holder.alternative_name.into_iter().collect();
-    extensions.extend([
-        plain(&own_key)?,
-        plain(&authority)?,
-        plain(&access)?,
-        critical(&KeyUsage(KeyUsages::DigitalSignature.into()))?,
-        raw(CERTIFICATE_TEMPLATE, &template()?)?,
-        plain(&ExtendedKeyUsage(vec![CODE_SIGNING, CLIENT_AUTH]))?,
-        raw(APPLICATION_POLICIES, &vec![vec![CODE_SIGNING], vec![CLIENT_AUTH]].to_der()?)?,
-    ]);
-    let profile = Csid { issuer: issuer.subject(), subject: holder.subject, extensions };
-    CertificateBuilder::new(profile, serial(&long_serial(number)), validity, holder.public_key)?
+    extensions.extend(production_extensions(issuer.name, &issuer_key, &holder.public_key)?);
+    let contents = Contents { issuer: issuer.subject(), subject: holder.subject, extensions };
+    CertificateBuilder::new(contents, serial(&long_serial(number)), validity, holder.public_key)?
         .build::<_, p256::ecdsa::DerSignature>(signer)?
         .to_der()
         .map_err(Into::into)
+}
+
+/// Certificate and PKCS#8 key, both DER, of a server on this machine that nobody vouches for.
+pub(crate) fn impostor(dice: &Dice, now: OffsetDateTime) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    let key = new_p256(dice);
+    let made = || {
+        let own = SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?;
+        let name = parsed(IMPOSTOR);
+        let contents = Contents { issuer: name.clone(), subject: name, extensions: server_extensions()? };
+        CertificateBuilder::new(contents, serial(&long_serial(dice.bytes())), years(now, 1), own)?
+            .build::<_, p256::ecdsa::DerSignature>(&key)?
+            .to_der()
+            .map_err(Into::into)
+    };
+    let certificate = made().map_err(Error::Certificate)?;
+    Ok((certificate, key.to_pkcs8_der().expect("a key encodes").as_bytes().to_vec()))
 }
 
 impl std::fmt::Debug for Authority {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Authority([redacted])")
     }
-}
-
-/// When a certificate stops counting.
-pub(crate) fn not_after(certificate_der: &[u8]) -> Option<OffsetDateTime> {
-    let certificate = Certificate::from_der(certificate_der).ok()?;
-    let until = certificate.tbs_certificate().validity().not_after.to_unix_duration();
-    OffsetDateTime::from_unix_timestamp(i64::try_from(until.as_secs()).ok()?).ok()
-}
-
-/// The request as it is understood when the certificate is to be wrong.
-fn flawed(request: &CheckedRequest, flaw: Option<Flaw>) -> Made<CheckedRequest> {
-    let mut request = request.clone();
-    match flaw {
-        Some(Flaw::OtherKey) => {
-            let key = k256::ecdsa::SigningKey::from_slice(&FORGERS_KEY).expect("a fixed key is in range");
-            request.public_key = SubjectPublicKeyInfoOwned::from_key(key.verifying_key())?;
-        }
-        Some(Flaw::OtherVatNumber) => {
-            request.alternative_name = reworded(&request.alternative_name, &request.vat, OTHER_VAT_NUMBER)?;
-        }
-        Some(Flaw::OtherTitle) => {
-            let other = if request.title == "1000" { "0100" } else { "1000" };
-            request.alternative_name = reworded(&request.alternative_name, &request.title, other)?;
-        }
-        Some(Flaw::OtherIssuer | Flaw::Expired) | None => {}
-    }
-    Ok(request)
-}
-
-/// The extension with one value in the place of another of the same length: nothing around it moves.
-fn reworded(extension: &Extension, value: &str, other: &str) -> Made<Extension> {
-    let whole = |text: &str| Any::new(der::Tag::Utf8String, text.as_bytes()).and_then(|any| any.to_der());
-    let (value, other) = (whole(value)?, whole(other)?);
-    let mut bytes = extension.extn_value.as_bytes().to_vec();
-    if let Some(at) = bytes.windows(value.len()).position(|window| window == value) {
-        bytes[at..at + value.len()].copy_from_slice(&other);
-    }
-    Ok(Extension { extn_value: OctetString::new(bytes)?, ..extension.clone() })
-}
-
-fn ending(validity: Validity, now: OffsetDateTime, flaw: Option<Flaw>) -> Validity {
-    match flaw {
-        Some(Flaw::Expired) => Validity::new(instant(now - Duration::days(365)), instant(now - Duration::days(1))),
-        _ => validity,
-    }
-}
-
-struct Issue {
-    issuer: Name,
-    subject: Name,
-    extensions: fn() -> Made<Vec<Extension>>,
-}
-
-impl BuilderProfile for Issue {
-    fn get_issuer(&self, _subject: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        self.subject.clone()
-    }
-
-    fn build_extensions(
-        &self,
-        _own: SubjectPublicKeyInfoRef<'_>,
-        _issuer: SubjectPublicKeyInfoRef<'_>,
-        _certificate: &TbsCertificate,
-    ) -> Made<Vec<Extension>> {
-        (self.extensions)()
-    }
-}
-
-struct Csid {
-    issuer: Name,
-    subject: Name,
-    extensions: Vec<Extension>,
-}
-
-impl BuilderProfile for Csid {
-    fn get_issuer(&self, _subject: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        self.subject.clone()
-    }
-
-    fn build_extensions(
-        &self,
-        _own: SubjectPublicKeyInfoRef<'_>,
-        _issuer: SubjectPublicKeyInfoRef<'_>,
-        _certificate: &TbsCertificate,
-    ) -> Made<Vec<Extension>> {
-        Ok(self.extensions.clone())
-    }
-}
-
-fn root_extensions() -> Made<Vec<Extension>> {
-    Ok(vec![
-        critical(&BasicConstraints { ca: true, path_len_constraint: Some(0) })?,
-        critical(&KeyUsage(KeyUsages::KeyCertSign.into()))?,
-    ])
-}
-
-fn stamp_extensions() -> Made<Vec<Extension>> {
-    Ok(vec![critical(&KeyUsage(KeyUsages::DigitalSignature.into()))?])
-}
-
-fn plain<E: AssociatedOid + der::Encode>(value: &E) -> Made<Extension> {
-    raw(E::OID, &value.to_der()?)
-}
-
-fn critical<E: AssociatedOid + der::Encode>(value: &E) -> Made<Extension> {
-    Ok(Extension { critical: true, ..plain(value)? })
-}
-
-fn raw(oid: ObjectIdentifier, value_der: &[u8]) -> Made<Extension> {
-    Ok(Extension { extn_id: oid, critical: false, extn_value: OctetString::new(value_der)? })
-}
-
-/// `CertificateTemplateName` as Microsoft's authorities write it: an identifier and a version.
-fn template() -> Made<Vec<u8>> {
-    let parts: Vec<Any> = vec![
-        Any::encode_from(&ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.8.99999.1"))?,
-        Any::encode_from(&1u8)?,
-        Any::encode_from(&0u8)?,
-    ];
-    Ok(parts.to_der()?)
-}
-
-fn fingerprint(bytes: &[u8]) -> Vec<u8> {
-    Sha256::digest(bytes)[..20].to_vec()
-}
-
-fn parsed(name: &str) -> Name {
-    Name::from_str(name).expect("the issuer names are well formed")
-}
-
-/// Big-endian; leading zeros fall away.
-fn serial(bytes: &[u8]) -> SerialNumber {
-    let start = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len() - 1);
-    SerialNumber::new(&bytes[start..]).expect("at most nineteen bytes")
-}
-
-/// Nineteen bytes, as long as real ones: decimal notation then needs more than any machine word.
-fn long_serial(mut bytes: [u8; 19]) -> [u8; 19] {
-    bytes[0] = (bytes[0] & 0x7F) | 0x40;
-    bytes
-}
-
-fn years(from: OffsetDateTime, years: i64) -> Validity {
-    Validity::new(instant(from), instant(from + Duration::days(365 * years)))
-}
-
-fn instant(at: OffsetDateTime) -> Time {
-    let since = StdDuration::from_secs(u64::try_from(at.unix_timestamp()).unwrap_or_default());
-    Time::try_from(UNIX_EPOCH + since).expect("the simulator's clock is between 1970 and 9999")
 }
 
 fn stored(state: &State, name: &str, make: impl FnOnce() -> Made<Certificate>) -> Result<Certificate, Error> {
@@ -439,7 +268,6 @@ fn stored_k256(state: &State, dice: &Dice, name: &str) -> Result<k256::ecdsa::Si
             .map_err(|_| Error::StateDamaged { what: "an issuer's key" });
     }
     let key = loop {
-        // A scalar outside the curve's order is as rare as it is harmless: draw again.
         if let Ok(key) = k256::ecdsa::SigningKey::from_slice(&dice.bytes::<32>()) {
             break key;
         }
@@ -453,13 +281,18 @@ fn stored_p256(state: &State, dice: &Dice, name: &str) -> Result<p256::ecdsa::Si
         return p256::ecdsa::SigningKey::from_pkcs8_der(&bytes)
             .map_err(|_| Error::StateDamaged { what: "an issuer's key" });
     }
-    let key = loop {
-        if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&dice.bytes::<32>()) {
-            break key;
-        }
-    };
+    let key = new_p256(dice);
     state.keep_setting(name, key.to_pkcs8_der().expect("a key encodes").as_bytes())?;
     Ok(key)
+}
+
+fn new_p256(dice: &Dice) -> p256::ecdsa::SigningKey {
+    loop {
+        // A scalar outside the curve's order is as rare as it is harmless: draw again.
+        if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&dice.bytes::<32>()) {
+            return key;
+        }
+    }
 }
 
 fn stored_secret_seed(state: &State, dice: &Dice) -> Result<[u8; 32], Error> {
