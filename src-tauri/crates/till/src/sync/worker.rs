@@ -8,7 +8,7 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::{Answer, Client, Credentials, Outcome, Submission, SubmissionBody};
 use sanduq_store::exchange::Request;
-use sanduq_store::outbox::{self, OutboxRow, Settled, Standing};
+use sanduq_store::outbox::{self, Heads, OutboxRow, Settled, Standing};
 use sanduq_store::{Transaction, audit, cleared, document, line, unit};
 use serde::Serialize;
 
@@ -235,6 +235,13 @@ impl Till {
             let millis = at.unix_millis() - now.unix_millis();
             Duration::from_millis(u64::try_from(millis).unwrap_or(0)).min(LONGEST_SLEEP)
         })
+    }
+
+    /// Whether there is something left that goes by itself, and the keys to send it with are open.
+    #[must_use]
+    pub fn reports_on(&self) -> bool {
+        let Ok(heads) = self.store.read(outbox::heads) else { return false };
+        self.production().is_some() && heads != Heads::default()
     }
 
     /// What the way to the gateway has been like.
