@@ -42,7 +42,8 @@ const faults: Record<Code, string> = {
     "The authority no longer takes this till's certificate; it may have been revoked in the portal. Get a new onboarding code and connect the till again.",
   kind_not_covered:
     "This till's certificate does not cover this kind of invoice. The owner must connect a till for both kinds.",
-  already_onboarded: "This till is connected and its certificate is good. Renew it instead of connecting again.",
+  already_onboarded:
+    "This till is connected and its certificate is good. Renew it instead of connecting again.",
   environment_fixed: "This folder holds one till of one environment; that cannot change.",
   wrong_environment:
     "This data is of another environment than this till, so it was not opened. Put this till's own files back.",
@@ -211,6 +212,8 @@ export const en: Words = {
     done: "Done",
     ready: "Ready to sell",
     readyText: "Your till now signs final simplified invoices, with the network and without it.",
+    readyTextStandard:
+      "Your till now issues standard invoices to businesses; each is handed over once the authority has cleared it.",
     sell: "Start selling",
     stopped: "Stopped here",
     faults: {

@@ -219,6 +219,8 @@ fn icv_never_lowers_and_outlives_the_process() {
     let vault = place.open("owner", "4071").unwrap();
     assert_eq!(vault.highest_icv("till-1").unwrap(), Some(9));
     assert_eq!(vault.highest_icv("till-2").unwrap(), Some(1));
+    assert_eq!(vault.units().collect::<Vec<_>>(), ["till-1", "till-2"]);
+    assert_eq!(vault.environment(), "training");
 }
 
 #[test]

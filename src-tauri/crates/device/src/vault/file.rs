@@ -131,3 +131,21 @@ struct Peek {
 struct PeekHeader {
     version: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What its seal was made over must not change by reading it.
+    #[test]
+    fn a_vault_of_the_first_format_is_a_training_vault_and_stays_as_it_was_sealed() {
+        let old =
+            r#"{"version":1,"vault":"00112233445566778899aabbccddeeff","key":"slots","machine":"AAAA","slots":{}}"#;
+        let header: Header = serde_json::from_str(old).unwrap();
+        assert_eq!(header.environment(), "training");
+        assert_eq!(header.as_associated_data(), format!("sanduq vault\n{old}").into_bytes());
+        let new = Header::new(header.vault.clone(), "production", KeyPlace::Slots, header.machine.clone());
+        assert_eq!(new.environment(), "production");
+        assert!(String::from_utf8(new.as_associated_data()).unwrap().contains(r#""environment":"production""#));
+    }
+}
