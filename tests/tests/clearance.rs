@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -28,7 +29,7 @@ use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
 use sanduq_till::paper::{Format, Paper};
 use sanduq_till::session::Actor;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
 use sanduq_till::sync::line::Refusal;
 use sanduq_till::till::Till;
@@ -55,13 +56,10 @@ impl Shop {
         {
             let till = Till::open(home.clone(), Clock::system(), "test").unwrap();
             let setup = Setup {
-                environment: Environment::Training,
                 gateway: gateway.gateway_url(Profile::Simulation),
-                seller: training_seller(),
-                till_name: "T1".into(),
-                owner: "owner".into(),
                 language: "en".into(),
                 keyring: KeyringPolicy::Never,
+                ..training_setup()
             };
             till.set_up(&setup, PIN).unwrap();
         }
@@ -71,7 +69,7 @@ impl Shop {
         Shop { folder, gateway, host, actor }
     }
 
-    fn till(&self) -> &Till {
+    fn till(&self) -> Arc<Till> {
         self.host.till()
     }
 
@@ -183,7 +181,7 @@ async fn a_standard_document_is_cleared_while_the_customer_waits() {
 async fn a_slow_authority_parks_the_document_and_it_can_be_handed_over_when_the_answer_comes() {
     let shop = Shop::onboarded().await;
     let number = shop.sell();
-    let slow = FaultKind::Latency { ms: 400 };
+    let slow = FaultKind::Latency { ms: 400, jitter_ms: 0 };
     shop.gateway.arm(Fault { matching: Match::default(), kind: slow, times: 1 });
     let mut changes = shop.till().changes();
     let parked = shop.host.till().clear(&number, Duration::from_millis(20)).await.unwrap();

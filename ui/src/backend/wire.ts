@@ -4,7 +4,11 @@ export type Alarm = "calm" | "half" | "urgent" | "late";
 
 export type AnswerMessage = { code: string, text: string, };
 
-export type AppState = { phase: Phase, environment: Environment, language: Language, 
+export type AppState = { phase: Phase, environment: Environment, 
+/**
+ * Whether another environment can be chosen here.
+ */
+environment_open: boolean, language: Language, 
 /**
  * People who can sign in.
  */
@@ -56,13 +60,37 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Check = "recent" | "old";
+
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+
+export type Csid = { 
+/**
+ * The unit's own number in the certificate.
+ */
+unit: string, kinds: Kinds, serial: string, issuer: string, begins: number, ends: number, days_left: number, validity: Validity, check: Check, checked_at: number | null, 
+/**
+ * Documents signed with it that have no final answer yet.
+ */
+open_documents: number, };
+
+export type CsidRenew = { otp: string, };
+
+export type Csids = { environment: Environment, vat_number: string, 
+/**
+ * The one in use first, then the former ones.
+ */
+csids: Array<Csid>, 
+/**
+ * A renewal, or a new onboarding, that was begun and is not done.
+ */
+under_way: Onboarding | null, };
 
 export type Dashboard = { queue: QueueState, 
 /**
  * The latest documents, newest first.
  */
-documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, csid_expires: number | null, 
+documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, 
 /**
  * In training: whether the practice gateway answers. Absent elsewhere.
  */
@@ -81,6 +109,8 @@ messages: Array<AnswerMessage>, };
 export type Done = Record<symbol, never>;
 
 export type Environment = "training" | "sandbox" | "simulation" | "production";
+
+export type EnvironmentChoose = { environment: Environment, };
 
 export type Fault = { code: Code, 
 /**
@@ -124,6 +154,8 @@ export type ItemSearch = { text: string, };
 
 export type Items = { items: Array<Item>, };
 
+export type Kinds = "simplified" | "standard" | "both";
+
 export type Language = "ar" | "en";
 
 export type LanguageSet = { language: Language, };
@@ -136,7 +168,15 @@ export type Onboarding = {
 /**
  * In order; each with whether it is done.
  */
-steps: Array<OnboardingProgress>, complete: boolean, };
+steps: Array<OnboardingProgress>, complete: boolean, 
+/**
+ * Whether the next step needs a one-time password.
+ */
+wants_otp: boolean, 
+/**
+ * Whether the unit under way is to take the place of one that may sell.
+ */
+renewal: boolean, };
 
 export type OnboardingProgress = { step: OnboardingStep, done: boolean, };
 
@@ -218,7 +258,15 @@ permissions: Array<Permission>, };
 
 export type SessionOpen = { user: string, pin: string, };
 
-export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, };
+export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, 
+/**
+ * For the certificate: the branch; for a VAT group the member's ten-digit TIN. Empty: the city.
+ */
+branch: string, 
+/**
+ * For the certificate: the line of business.
+ */
+activity: string, };
 
 export type Standing = "pending" | "unknown" | "held" | "reported" | "reported_with_warnings" | "rejected";
 
@@ -230,14 +278,17 @@ reference: string, };
 
 export type TenderKind = "cash" | "card";
 
-export type TillSetup = { shop: ShopForm, owner: string, pin: string, };
+export type TillSetup = { shop: ShopForm, kinds: Kinds, owner: string, pin: string, };
 
 export type Topic = "app" | "cart" | "documents";
 
 export type User = { name: string, role: Role, };
 
+export type Validity = "long" | "weeks" | "month" | "week" | "ended" | "refused";
+
 export interface Commands {
   app_show: { request: Nothing; response: AppState };
+  environment_choose: { request: EnvironmentChoose; response: AppState };
   setup_template: { request: Nothing; response: ShopForm };
   till_setup: { request: TillSetup; response: AppState };
   session_open: { request: SessionOpen; response: AppState };
@@ -245,6 +296,8 @@ export interface Commands {
   language_set: { request: LanguageSet; response: AppState };
   onboarding_show: { request: Nothing; response: Onboarding };
   onboarding_run: { request: OnboardingRun; response: Onboarding };
+  csid_show: { request: Nothing; response: Csids };
+  csid_renew: { request: CsidRenew; response: Csids };
   item_search: { request: ItemSearch; response: Items };
   cart_show: { request: Nothing; response: Cart };
   cart_add: { request: CartAdd; response: Cart };
@@ -265,6 +318,7 @@ export interface Commands {
 /** What each command changes: screens that show it ask again. */
 export const changes: Record<keyof Commands, Topic[]> = {
   app_show: [],
+  environment_choose: ["app"],
   setup_template: [],
   till_setup: ["app"],
   session_open: ["app"],
@@ -272,6 +326,8 @@ export const changes: Record<keyof Commands, Topic[]> = {
   language_set: ["app"],
   onboarding_show: [],
   onboarding_run: ["app"],
+  csid_show: [],
+  csid_renew: ["app"],
   item_search: [],
   cart_show: [],
   cart_add: ["cart"],

@@ -2,6 +2,7 @@
 
 use sanduq_device::clock::Clock;
 use sanduq_host::{Host, Reporting};
+use sanduq_till::csid::Validity;
 use sanduq_till::sync::line::Refusal;
 use sanduq_till::till::{Change, Till};
 use serde_json::{Value, json};
@@ -15,8 +16,8 @@ use crate::maintain::print_json;
 pub(crate) async fn sync(place: &Place, options: &Sync) -> Result<(), Failure> {
     let reporting = if options.watch { Reporting::InBackground } else { Reporting::OnRequest };
     let host = Host::open(place.home()?, Clock::system(), "sanduq sync", reporting).await?;
-    place.sign_in(host.till())?;
-    let done = if options.watch { watch(host.till()).await } else { print_json(&host.till().drain().await?) };
+    place.sign_in(&host.till())?;
+    let done = if options.watch { watch(&host.till()).await } else { print_json(&host.till().drain().await?) };
     host.close().await;
     done
 }
@@ -44,11 +45,15 @@ async fn watch(till: &Till) -> Result<(), Failure> {
 pub(crate) fn status(place: &Place) -> Result<(), Failure> {
     let till = place.open("sanduq status")?;
     place.sign_in(&till)?;
+    let csid = till.csid()?;
     let mut status = json!({
         "environment": till.environment()?.name(),
         "onboarded": till.next_step()?.is_none(),
         "oldest_pending_seconds": till.queue()?.oldest_seconds,
-        "csid_expires": till.csid_expires()?.map(|at| at.riyadh_date_time()),
+        "csid_expires": csid.as_ref().map(|csid| csid.ends.riyadh_date_time()),
+        "csid_days_left": csid.as_ref().map(|csid| csid.days_left),
+        "csid_refused": csid.as_ref().map(|csid| csid.validity == Validity::Refused),
+        "last_contact": csid.and_then(|csid| csid.checked_at).map(|at| at.riyadh_date_time()),
     });
     if let (Value::Object(status), Value::Object(queue)) = (&mut status, standing(&till)?) {
         status.extend(queue);

@@ -201,6 +201,14 @@ impl Levers {
         self.plane.gateway.state.logged(None)
     }
 
+    /// How many requests were heard so far.
+    ///
+    /// # Errors
+    /// When the state file cannot be read.
+    pub fn heard(&self) -> Result<u64, Error> {
+        self.plane.gateway.state.heard()
+    }
+
     /// The last so many of them.
     ///
     /// # Errors

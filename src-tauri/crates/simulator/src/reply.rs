@@ -218,6 +218,19 @@ pub enum DuplicateForm {
     Conflict,
 }
 
+impl DuplicateForm {
+    pub const ALL: [Self; 8] = [
+        Self::Swg,
+        Self::LiveA,
+        Self::LiveB,
+        Self::MessageOnly,
+        Self::Earlier,
+        Self::NoCleared,
+        Self::Empty,
+        Self::Conflict,
+    ];
+}
+
 /// Accepted before: 409 with words of failure on reporting, 208 with words of success on clearance.
 pub(crate) fn duplicate(shape: Shape, form: DuplicateForm, cleared: Option<&str>) -> Reply {
     let text = match form {

@@ -4,7 +4,7 @@ use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_store::outbox;
 pub use sanduq_store::outbox::{Counts, Standing};
-use sanduq_store::{document, exchange, unit};
+use sanduq_store::{document, exchange};
 use serde::Deserialize;
 
 use crate::error::TillError;
@@ -121,13 +121,5 @@ impl Till {
         let (sales, total, vat) =
             self.store.read(|db| document::turnover(db, midnight, midnight.plus_seconds(DEADLINE_SECONDS)))?;
         Ok(Day { sales, total, vat })
-    }
-
-    /// When the production CSID ends, once there is one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn csid_expires(&self) -> Result<Option<Timestamp>, TillError> {
-        Ok(self.store.read(unit::current)?.and_then(|unit| unit.expires_at))
     }
 }

@@ -33,6 +33,7 @@ const CLOCK_TOLERANCE_SECONDS: i64 = 120;
 #[derive(Debug, Clone)]
 pub struct Sale {
     pub id: i64,
+    pub(crate) unit: i64,
     pub number: String,
     pub uuid: Uuid,
     pub icv: u64,
@@ -86,12 +87,11 @@ impl Till {
 
     /// The vault witnesses the counter, and the worker and the screens are told.
     fn after_issue(&self, sale: &Sale) -> Result<(), TillError> {
-        if let Some(keys) = self.keys().as_mut()
-            && let Some(production) = &keys.production
-        {
-            let name = production.name.clone();
+        // By the unit that issued it: another may have taken its place meanwhile.
+        let unit = self.units().known.get(&sale.unit).map(|known| known.name.clone());
+        if let (Some(vault), Some(unit)) = (self.vault().as_mut(), unit) {
             // The sale stands whatever becomes of this second witness; the next sale notes a higher number anyway.
-            if let Err(error) = keys.vault.note_icv(&name, sale.icv) {
+            if let Err(error) = vault.note_icv(&unit, sale.icv) {
                 let details = serde_json::json!({ "error": error.to_string() }).to_string();
                 self.store.write(|tx| audit::append(tx, sale.issued_at, None, "icv_not_witnessed", &details))?;
             }
@@ -113,6 +113,10 @@ impl Till {
         let originals = draft.purpose.asked().map(|asked| Originals::find(tx, asked)).transpose()?;
         if let Some(originals) = &originals {
             follow(originals, &mut draft)?;
+        }
+        let invoice_type = draft.invoice_type.unwrap_or(InvoiceType::Simplified);
+        if !production.kinds.covers(invoice_type.into()) {
+            return Err(TillError::KindNotCovered(invoice_type.key()));
         }
         let figures = Figures::solve(&draft.basket).map_err(TillError::Basket)?;
         let due = figures.totals.payable;
@@ -140,7 +144,7 @@ impl Till {
                 (Purpose::Debit(_), Some(originals)) => Kind::DebitNote(originals.correction.clone()),
                 _ => Kind::Invoice,
             },
-            invoice_type: draft.invoice_type.unwrap_or(InvoiceType::Simplified),
+            invoice_type,
             flags: draft.flags,
             number: number.clone(),
             issued_at,
@@ -195,6 +199,7 @@ impl Till {
         audit::append(tx, issued_at, Some(actor.session), "invoice_issued", &details)?;
         Ok(Sale {
             id,
+            unit: production.unit,
             number: number.to_string(),
             uuid: issued.uuid,
             icv: issued.icv,
@@ -242,6 +247,7 @@ impl From<DocumentRow> for Sale {
     fn from(row: DocumentRow) -> Self {
         Sale {
             id: row.id,
+            unit: row.unit,
             number: row.number,
             uuid: row.uuid,
             icv: row.icv,

@@ -33,7 +33,8 @@ pub(crate) fn twist(fault: Option<&FaultKind>) -> (Twist, Delivery) {
             | FaultKind::ChunkStall { .. }
             // Whole, but more than a careful client reads.
             | FaultKind::BigBody { .. }
-            | FaultKind::DeepJson { .. },
+            | FaultKind::DeepJson { .. }
+            | FaultKind::ManyMessages { .. },
         ) => Delivery::Lost,
         _ => Delivery::Heard,
     };

@@ -44,6 +44,11 @@ impl State {
         Ok(())
     }
 
+    pub(crate) fn heard(&self) -> Result<u64, Error> {
+        let last: i64 = self.lock().query_row("SELECT coalesce(max(id), 0) FROM log", [], |row| row.get(0))?;
+        Ok(last.unsigned_abs())
+    }
+
     /// The last so many, oldest first.
     pub(crate) fn logged(&self, last: Option<u32>) -> Result<Vec<LogEntry>, Error> {
         let connection = self.lock();

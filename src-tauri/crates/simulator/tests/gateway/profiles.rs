@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use der::Decode as _;
 use fatoora_core::config::EnvironmentType;
 use fatoora_core::csr::SigningKey;
+use sanduq_fatoora::{Credentials, Environment};
 use sanduq_simulator::{CsidKind, OtpKind, Profile, Settings, Simulator, SimulatorConfig};
 use serde_json::{Value, json};
 use x509_cert::Certificate;
@@ -22,9 +23,9 @@ fn request(environment: EnvironmentType) -> Value {
     json!({"csr": BASE64.encode(csr(&SigningKey::generate(), environment, "0100"))})
 }
 
-fn credentials(answer: &Value) -> sanduq_fatoora::Credentials {
+fn credentials(answer: &Value) -> Credentials {
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-    sanduq_fatoora::Credentials::new(text("binarySecurityToken"), text("secret"))
+    Credentials::new(Environment::Training, text("binarySecurityToken"), text("secret"))
 }
 
 #[tokio::test]
