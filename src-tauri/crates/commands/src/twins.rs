@@ -10,6 +10,7 @@ use sanduq_till::cart;
 use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
 use sanduq_till::onboarding::Step;
+use sanduq_till::reissue::ReissueFault;
 use sanduq_till::session::Actor;
 use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use sanduq_till::sync::line::{Network, Refusal};
@@ -65,6 +66,9 @@ impl From<TillError> for Fault {
             }
             // No screen issues notes yet: what is asked for is ours to mend.
             TillError::Correction(_) => fault(Code::BadRequest),
+            TillError::Reissue(ReissueFault::NotRejected) => fault(Code::NotRejected),
+            TillError::Reissue(ReissueFault::MoneyStays { .. }) => fault(Code::MoneyStays),
+            TillError::Reissue(ReissueFault::NoReason | ReissueFault::NoSuchLine { .. }) => fault(Code::BadRequest),
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::NotHeld => fault(Code::NotHeld),
