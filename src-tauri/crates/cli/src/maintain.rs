@@ -127,7 +127,7 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::Machine(error.to_string()))?;
     println!("{text}");
     Ok(())

@@ -356,7 +356,11 @@ impl From<dashboard::Row> for wire::DocumentRow {
             },
             attempts: row.attempts,
             status: row.status,
-            messages: row.messages.into_iter().map(|(code, text)| wire::AnswerMessage { code, text }).collect(),
+            messages: row
+                .messages
+                .into_iter()
+                .map(|said| wire::AnswerMessage { code: said.code, text: said.text })
+                .collect(),
         }
     }
 }

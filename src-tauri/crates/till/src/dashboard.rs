@@ -5,9 +5,9 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_store::outbox;
 pub use sanduq_store::outbox::{Counts, Standing};
 use sanduq_store::{document, exchange, unit};
-use serde::Deserialize;
 
 use crate::error::TillError;
+use crate::journal::{Said, said};
 use crate::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use crate::sync::line::Network;
 use crate::sync::plan::{Step, plan};
@@ -36,8 +36,7 @@ pub struct Row {
     pub standing: Standing,
     pub attempts: i64,
     pub status: Option<u16>,
-    /// Code and text.
-    pub messages: Vec<(String, String)>,
+    pub messages: Vec<Said>,
 }
 
 /// Sales of one Riyadh day.
@@ -46,12 +45,6 @@ pub struct Day {
     pub sales: i64,
     pub total: Money,
     pub vat: Money,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    code: String,
-    text: String,
 }
 
 impl Till {
@@ -90,12 +83,7 @@ impl Till {
                     let queued = outbox::find(db, document.id)?
                         .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
                     let answer = exchange::latest(db, document.id)?;
-                    let messages: Vec<Message> = answer
-                        .as_ref()
-                        .map(|answer| serde_json::from_str(&answer.messages))
-                        .transpose()
-                        .map_err(|_| TillError::Damaged("the messages of an answer".into()))?
-                        .unwrap_or_default();
+                    let messages = answer.as_ref().map(|answer| said(&answer.messages)).transpose()?;
                     Ok(Row {
                         number: document.number,
                         icv: document.icv,
@@ -104,7 +92,7 @@ impl Till {
                         standing: queued.standing,
                         attempts: queued.attempts,
                         status: answer.and_then(|answer| answer.status),
-                        messages: messages.into_iter().map(|m| (m.code, m.text)).collect(),
+                        messages: messages.unwrap_or_default(),
                     })
                 })
                 .collect()

@@ -18,6 +18,7 @@ pub mod archive;
 pub mod auditor;
 pub mod cart;
 pub mod catalogue;
+pub mod clinic;
 pub mod correction;
 pub mod dashboard;
 pub mod draft;
