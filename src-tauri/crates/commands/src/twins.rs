@@ -1,5 +1,7 @@
 //! From what the till knows to what travels.
 
+pub(crate) mod documents;
+
 use sanduq_domain::basket::{BasketFaultKind, BasketField};
 use sanduq_domain::decimal::{Quantity, UnitPrice};
 use sanduq_domain::money::Money;
@@ -210,6 +212,7 @@ impl From<Actor> for wire::Session {
     fn from(actor: Actor) -> Self {
         let all = [
             (user::Permission::Sell, wire::Permission::Sell),
+            (user::Permission::Correct, wire::Permission::Correct),
             (user::Permission::SeeDashboard, wire::Permission::SeeDashboard),
             (user::Permission::Sync, wire::Permission::Sync),
             (user::Permission::Export, wire::Permission::Export),
@@ -335,32 +338,6 @@ impl From<Refusal> for wire::Refusal {
             Refusal::WrongAddress => wire::Refusal::WrongAddress,
             Refusal::Configuration => wire::Refusal::Configuration,
             Refusal::Answers => wire::Refusal::Answers,
-        }
-    }
-}
-
-impl From<dashboard::Row> for wire::DocumentRow {
-    fn from(row: dashboard::Row) -> Self {
-        wire::DocumentRow {
-            number: row.number,
-            icv: row.icv as i64,
-            issued_at: row.issued_at.unix_millis(),
-            total: row.total.to_string(),
-            standing: match row.standing {
-                dashboard::Standing::Pending => wire::Standing::Pending,
-                dashboard::Standing::Unknown => wire::Standing::Unknown,
-                dashboard::Standing::Held => wire::Standing::Held,
-                dashboard::Standing::Reported => wire::Standing::Reported,
-                dashboard::Standing::ReportedWithWarnings => wire::Standing::ReportedWithWarnings,
-                dashboard::Standing::Rejected => wire::Standing::Rejected,
-            },
-            attempts: row.attempts,
-            status: row.status,
-            messages: row
-                .messages
-                .into_iter()
-                .map(|said| wire::AnswerMessage { code: said.code, text: said.text })
-                .collect(),
         }
     }
 }

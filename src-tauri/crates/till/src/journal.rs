@@ -60,6 +60,8 @@ pub struct Said {
 #[derive(Debug, Clone)]
 pub struct Page {
     pub document: DocumentRow,
+    /// Its signed bytes.
+    pub xml: Vec<u8>,
     pub queued: OutboxRow,
     /// In their order.
     pub entries: Vec<Entry>,
@@ -92,7 +94,7 @@ fn page(db: &Connection, document: DocumentRow) -> Result<Page, TillError> {
     let queued = outbox::find(db, document.id)?;
     let queued = queued.ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
     let entries = exchange::of_document(db, document.id)?.into_iter().map(|kept| entry(db, kept));
-    Ok(Page { entries: entries.collect::<Result<_, _>>()?, document, queued })
+    Ok(Page { entries: entries.collect::<Result<_, _>>()?, xml: document::xml(db, document.id)?, document, queued })
 }
 
 fn entry(db: &Connection, kept: Exchange) -> Result<Entry, TillError> {

@@ -31,6 +31,7 @@ pub mod reissue;
 pub mod sale;
 pub mod session;
 pub mod setup;
+mod shop;
 pub mod sync;
 pub mod till;
 mod trust;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sanduq_domain::basket::{BasketFault, BasketField, name_fault};
 use sanduq_domain::invoice::{Flags, Invoice, Kind, Supply};
 use sanduq_domain::money::Money;
-use sanduq_domain::party::{Buyer, BuyerAddress, Seller};
+use sanduq_domain::party::{Buyer, BuyerAddress, Seller, SellerForm};
 use sanduq_domain::user::Permission;
 use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_einvoice::restate::restate;
@@ -23,11 +23,14 @@ use uuid::Uuid;
 use crate::error::TillError;
 use crate::issue::{Next, Sale};
 use crate::session::Actor;
+use crate::shop::{correct, corrected};
 use crate::till::Till;
 
-/// What is put right. What is left out stays as it was; the seller is the shop as it is now.
+/// What is put right. What is left out stays as it was, but for the seller, who is the shop as it is now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Amendment {
+    /// The shop itself is corrected, for every document from now on.
+    pub shop: Option<SellerForm>,
     /// An empty one: nobody is named any more.
     pub buyer: Option<Buyer>,
     /// Of a note.
@@ -91,9 +94,10 @@ impl Till {
         let at = self.now();
         let sale = self.store.write(|tx| {
             let rejected = rejected(tx, number)?;
-            let invoice = amended(tx, &rejected, amendment)?.after;
+            let told = amended(tx, &rejected, amendment)?;
+            correct(tx, actor, at, &told.shop, &told.after.seller)?;
             let next = Next {
-                invoice: &invoice,
+                invoice: &told.after,
                 uuid: Uuid::new_v4(),
                 serial: rejected.serial,
                 replaces: Some(&rejected),
@@ -136,14 +140,20 @@ fn rejected(db: &Connection, number: &str) -> Result<DocumentRow, TillError> {
 struct Told {
     before: Invoice,
     after: Invoice,
+    /// As it is before it is corrected.
+    shop: Seller,
 }
 
 fn amended(db: &Connection, rejected: &DocumentRow, amendment: &Amendment) -> Result<Told, TillError> {
     let before = told_again(db, rejected)?;
+    let shop = shop::find(db)?.ok_or(TillError::NotSetUp)?.seller;
     let mut after = before.clone();
-    after.seller = shop::find(db)?.ok_or(TillError::NotSetUp)?.seller;
+    after.seller = match &amendment.shop {
+        Some(form) => corrected(&shop, form)?,
+        None => shop.clone(),
+    };
     amend(&mut after, amendment)?;
-    Ok(Told { before, after })
+    Ok(Told { before, after, shop })
 }
 
 fn told_again(db: &Connection, rejected: &DocumentRow) -> Result<Invoice, TillError> {

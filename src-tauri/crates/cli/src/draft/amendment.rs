@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sanduq_domain::invoice::Supply;
+use sanduq_domain::party::{SellerForm, SellerIdScheme};
 use sanduq_domain::timestamp::Day;
 use sanduq_domain::vat::Exemption;
 use sanduq_till::reissue::{Amendment, ReissueFault};
@@ -11,8 +12,10 @@ use serde_json::Value;
 use super::object::{Faults, Object};
 use super::{BUYER_KEYS, read_buyer, read_flags};
 
-const KEYS: &[&str] = &["buyer", "reason", "lines", "exemptions", "note", "order", "supply", "flags"];
+const KEYS: &[&str] = &["shop", "buyer", "reason", "lines", "exemptions", "note", "order", "supply", "flags"];
 const LINE_KEYS: &[&str] = &["line", "name"];
+const SHOP_KEYS: &[&str] =
+    &["name", "id_scheme", "id", "street", "building", "additional", "district", "city", "postal_code"];
 /// What `sanduq issue` knows and a document keeps when it is issued anew.
 const MONEY_KEYS: &[&str] =
     &["type", "prices", "discount", "discount_percent", "charges", "prepaid", "rounding", "tenders", "total"];
@@ -43,6 +46,7 @@ pub fn read(json: &str) -> Result<Amendment, Vec<String>> {
         Some(Supply { on: supply.required("on", &mut faults)?, until })
     });
     let amendment = Amendment {
+        shop: object.object("shop", SHOP_KEYS, &mut faults).map(|shop| read_shop(&shop, &mut faults)),
         buyer: object.object("buyer", BUYER_KEYS, &mut faults).map(|buyer| read_buyer(&buyer, &mut faults)),
         reason: object.text("reason", &mut faults),
         names: read_names(&object, &mut faults),
@@ -53,6 +57,25 @@ pub fn read(json: &str) -> Result<Amendment, Vec<String>> {
         flags: object.has("flags").then(|| read_flags(&object, &mut faults)),
     };
     if faults.is_empty() { Ok(amendment) } else { Err(faults.into_sentences()) }
+}
+
+/// The whole shop: what is left out is missing.
+fn read_shop(shop: &Object<'_>, faults: &mut Faults) -> SellerForm {
+    let id_scheme = shop.choice("id_scheme", faults, SellerIdScheme::from_code);
+    let mut text = |key| shop.text(key, faults).unwrap_or_default();
+    SellerForm {
+        name: text("name"),
+        // The certificate's, which stays.
+        vat_number: String::new(),
+        id_scheme,
+        id: text("id"),
+        street: text("street"),
+        building: text("building"),
+        additional: text("additional"),
+        district: text("district"),
+        city: text("city"),
+        postal_code: text("postal_code"),
+    }
 }
 
 fn read_names(object: &Object<'_>, faults: &mut Faults) -> BTreeMap<usize, String> {
@@ -97,13 +120,14 @@ mod tests {
     #[test]
     fn everything_that_can_be_put_right_is_read() {
         let amendment = read(
-            r#"{"buyer":{"name":"شركة","id_scheme":"CRN","id":"1010010000","city":"جدة"},"reason":"إرجاع",
+            r#"{"shop":{"name":"بقالة","street":"العليا"},"buyer":{"name":"شركة","id_scheme":"CRN","id":"1010010000","city":"جدة"},"reason":"إرجاع",
                 "lines":[{"line":1,"name":"خبز"},{"line":3,"name":"حليب"}],"exemptions":["VATEX-SA-35"],
                 "note":"n","order":"PO-7","supply":{"on":"2026-11-01","until":"2026-11-20"},"flags":["summary"]}"#,
         )
         .unwrap();
         assert_eq!(amendment.names.keys().collect::<Vec<_>>(), [&1, &3]);
         assert_eq!(amendment.exemptions, [Exemption::Medicines]);
+        assert_eq!(amendment.shop.unwrap().street, "العليا");
         assert!(amendment.flags.unwrap().summary && amendment.supply.unwrap().until.is_some());
         assert_eq!(amendment.buyer.unwrap().address.unwrap().country, "SA");
         assert_eq!((amendment.note.as_deref(), amendment.order.as_deref()), (Some("n"), Some("PO-7")));
