@@ -177,6 +177,7 @@ export const documentsAr = {
     reason: "سبب الإشعار",
     names: "أسماء الأصناف",
     exemptions: "سبب عدم احتساب الضريبة",
+    categories: { Z: "خاضع لنسبة الصفر", E: "معفى", O: "خارج نطاق الضريبة" } as Record<string, string>,
     statements: "بيانات المستند",
     note: "ملاحظة",
     order: "أمر الشراء",

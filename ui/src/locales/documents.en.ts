@@ -148,6 +148,7 @@ export const documentsEn: DocumentWords = {
     reason: "Reason of the note",
     names: "Names of the items",
     exemptions: "Why no VAT is charged",
+    categories: { Z: "Zero rated", E: "Exempt", O: "Outside VAT" },
     statements: "About the document",
     note: "Note",
     order: "Purchase order",

@@ -227,26 +227,25 @@ impl Remedy {
     pub const fn sentence(self) -> Sentence {
         let (arabic, english) = match self {
             Remedy::CompleteBuyer => {
-                ("أكمل بيانات المشتري أدناه ثم أعد الإصدار.", "Complete the buyer below, then issue the document anew.")
+                ("أكمل بيانات المشتري ثم أعد الإصدار.", "Complete the buyer, then issue the document anew.")
             }
             Remedy::CompleteShop => (
-                "أكمل بيانات المتجر وعنوانه أدناه ثم أعد الإصدار.",
-                "Complete the shop's data and address below, then issue the document anew.",
+                "أكمل بيانات المتجر وعنوانه ثم أعد الإصدار.",
+                "Complete the shop's data and address, then issue the document anew.",
             ),
             Remedy::ChooseExemption => (
-                "اختر سبب عدم احتساب الضريبة أدناه ثم أعد الإصدار.",
-                "Choose the reason why no VAT is charged below, then issue the document anew.",
+                "اختر سبب عدم احتساب الضريبة ثم أعد الإصدار.",
+                "Choose the reason why no VAT is charged, then issue the document anew.",
             ),
             Remedy::CorrectReason => {
-                ("صحح سبب الإشعار أدناه ثم أعد الإصدار.", "Correct the note's reason below, then issue it anew.")
+                ("صحح سبب الإشعار ثم أعد الإصدار.", "Correct the note's reason, then issue it anew.")
             }
-            Remedy::CorrectNames => (
-                "صحح أسماء الأصناف أدناه ثم أعد الإصدار.",
-                "Correct the items' names below, then issue the document anew.",
-            ),
+            Remedy::CorrectNames => {
+                ("صحح أسماء الأصناف ثم أعد الإصدار.", "Correct the items' names, then issue the document anew.")
+            }
             Remedy::CorrectStatements => (
-                "صحح الملاحظة أو أمر الشراء أو تاريخ التوريد أو صفة العملية أدناه ثم أعد الإصدار.",
-                "Correct note, order, days of supply or kind of transaction below, then issue the document anew.",
+                "صحح الملاحظة أو أمر الشراء أو تاريخ التوريد أو صفة العملية ثم أعد الإصدار.",
+                "Correct note, order, days of supply or kind of transaction, then issue the document anew.",
             ),
             Remedy::CorrectClock => (
                 "صحح ساعة هذا الجهاز؛ وإن كان وقت الإصدار في المستقبل فانتظر حتى يمر ثم أعد الإصدار كما هو.",

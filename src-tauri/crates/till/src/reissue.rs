@@ -229,7 +229,7 @@ fn statements(invoice: &Invoice) -> Vec<Statement> {
     let supply = invoice.supply;
     let reason = invoice.kind.correction().map(|correction| correction.reason.clone());
     said.extend([
-        ("flags", None, invoice.invoice_type.name(invoice.flags)),
+        ("flags", None, invoice.flags.keys().collect::<Vec<_>>().join(" ")),
         ("supply.on", None, supply.map(|supply| supply.on.to_string()).unwrap_or_default()),
         ("supply.until", None, supply.and_then(|supply| supply.until).map(|day| day.to_string()).unwrap_or_default()),
         ("note", None, invoice.note.clone()),

@@ -156,18 +156,9 @@ pub(crate) fn amendment_form(invoice: &Invoice, shop: SellerForm) -> wire::Amend
         order: invoice.order.clone(),
         supply_on: invoice.supply.map(|supply| supply.on.to_string()).unwrap_or_default(),
         supply_until: invoice.supply.and_then(|supply| supply.until).map(|day| day.to_string()).unwrap_or_default(),
-        flags: FLAGS.into_iter().filter(|(_, is_set)| is_set(invoice.flags)).map(|(key, _)| key.to_owned()).collect(),
+        flags: invoice.flags.keys().map(str::to_owned).collect(),
     }
 }
-
-type FlagOf = fn(Flags) -> bool;
-
-const FLAGS: [(&str, FlagOf); 4] = [
-    ("third_party", |flags| flags.third_party),
-    ("nominal", |flags| flags.nominal),
-    ("export", |flags| flags.export),
-    ("summary", |flags| flags.summary),
-];
 
 /// One for each untaxed category: a document told again has no more.
 fn exemptions(invoice: &Invoice) -> Vec<Exemption> {
