@@ -9,6 +9,7 @@
 mod automation;
 mod closed;
 mod command;
+mod tray;
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -16,11 +17,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sanduq_commands::desk::Desk;
 use sanduq_commands::table;
 use sanduq_device::clock::Clock;
-use sanduq_device::paths::Home;
+use sanduq_device::paths::Place;
 use sanduq_host::{Host, Reporting};
 use serde_json::json;
 use tauri::async_runtime::{block_on, spawn};
-use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
 
 /// The event by which the screens hear what to ask for again.
@@ -44,6 +45,13 @@ pub fn run() -> Result<(), Box<dyn Error>> {
             closed::answer(request.uri().path(), told.get().map_or("", String::as_str))
         })
         .invoke_handler(tauri::generate_handler![command::command])
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && tray::stays(window)
+            {
+                api.prevent_close();
+            }
+        })
         .setup(move |app| match block_on(open()) {
             Ok(host) => show_till(app, host),
             Err(error) => {
@@ -61,8 +69,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn open() -> Result<Host, Box<dyn Error>> {
-    let home = Home::default_for_user()?;
-    let host = Host::open(home, Clock::system(), "the window", Reporting::InBackground).await?;
+    let place = Place::of_this_process()?;
+    let host = Host::open_at(&place, Clock::system(), "the window", Reporting::InBackground).await?;
     let state = table::dispatch(host.desk(), "app_show", json!({})).await?;
     if let Err(refused) = automation::admit(state["environment"].as_str().unwrap_or_default()) {
         host.close().await;
@@ -118,7 +126,9 @@ fn is_ours(address: &Url) -> bool {
 }
 
 fn bring_forward(app: &AppHandle) {
+    tray::leave(app);
     for window in app.webview_windows().into_values() {
+        let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
     }

@@ -36,7 +36,7 @@ use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
 use sanduq_receipt::{escpos, pdf, picture};
 use sanduq_till::draft::Draft;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_seller, training_setup};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -244,17 +244,10 @@ fn median(mut times: Vec<Duration>) -> Duration {
 async fn onboarded(folder: &tempfile::TempDir) -> Host {
     let home = Home::new(folder.path().join("till"), folder.path().join("machine"));
     let host = Host::open(home, Clock::system(), "bench", Reporting::OnRequest).await.unwrap();
-    let setup = Setup {
-        environment: Environment::Training,
-        gateway: String::new(),
-        seller: training_seller(),
-        till_name: "T1".into(),
-        owner: "owner".into(),
-        language: "ar".into(),
-        keyring: KeyringPolicy::Never,
-    };
+    let setup =
+        Setup { gateway: String::new(), language: "ar".into(), keyring: KeyringPolicy::Never, ..training_setup() };
     host.till().set_up(&setup, PIN).unwrap();
-    host.begin_practice().await;
+    host.begin().await;
     let actor = host.till().sign_in("owner", PIN).unwrap();
     let otp = host.practice_otp(&setup.seller.vat_number).await.unwrap();
     host.till().onboard(&actor, &otp).await.unwrap();

@@ -4,6 +4,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -24,9 +26,12 @@ use sanduq_simulator::{Clearance, Fault, FaultKind, Match, Profile, Running, Sim
 use sanduq_store::{Store, exchange};
 use sanduq_till::archive::{CLEARED, MANIFEST};
 use sanduq_till::draft::Draft;
+use sanduq_till::error::TillError;
 use sanduq_till::paper::{Format, Paper};
 use sanduq_till::session::Actor;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
+use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
+use sanduq_till::sync::line::Refusal;
 use sanduq_till::till::Till;
 use sha2::{Digest, Sha256};
 
@@ -51,13 +56,10 @@ impl Shop {
         {
             let till = Till::open(home.clone(), Clock::system(), "test").unwrap();
             let setup = Setup {
-                environment: Environment::Training,
                 gateway: gateway.gateway_url(Profile::Simulation),
-                seller: training_seller(),
-                till_name: "T1".into(),
-                owner: "owner".into(),
                 language: "en".into(),
                 keyring: KeyringPolicy::Never,
+                ..training_setup()
             };
             till.set_up(&setup, PIN).unwrap();
         }
@@ -67,7 +69,7 @@ impl Shop {
         Shop { folder, gateway, host, actor }
     }
 
-    fn till(&self) -> &Till {
+    fn till(&self) -> Arc<Till> {
         self.host.till()
     }
 
@@ -133,7 +135,9 @@ async fn the_cleared_copy_is_kept_as_it_came_proved_printed_and_exported() {
     let own = shop.till().signed_bytes(&number).unwrap();
     assert_eq!(shop.till().cleared_bytes(&number).unwrap(), None);
     let issued = read(&own).unwrap();
-    assert_eq!(shop.qr_on_paper(&number), issued.qr, "before it is cleared there is only our own");
+    let early = shop.till().receipt_file(&number, Paper::Roll80, Format::Png);
+    assert!(matches!(early, Err(TillError::NotCleared)), "before it is cleared nothing of it is handed over");
+    assert!(matches!(shop.till().print(&number), Err(TillError::NotCleared)));
 
     let summary = shop.till().drain().await.unwrap();
     assert_eq!((summary.reported, summary.open), (1, 0));
@@ -162,6 +166,69 @@ async fn the_cleared_copy_is_kept_as_it_came_proved_printed_and_exported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_standard_document_is_cleared_while_the_customer_waits() {
+    let shop = Shop::onboarded().await;
+    let number = shop.sell();
+    assert_eq!(shop.till().delivery(&number).unwrap(), Delivery::Parked(Parked::Answer));
+    assert_eq!(shop.host.till().clear(&number, PATIENCE).await.unwrap(), Delivery::Deliverable);
+    shop.qr_on_paper(&number);
+    assert_eq!(shop.host.till().clear(&number, PATIENCE).await.unwrap(), Delivery::Deliverable);
+    assert_eq!(shop.gateway.log().unwrap().iter().filter(|entry| entry.operation == "clearance").count(), 1);
+}
+
+/// The till stops waiting; the request does not stop, and its answer is the document's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_authority_parks_the_document_and_it_can_be_handed_over_when_the_answer_comes() {
+    let shop = Shop::onboarded().await;
+    let number = shop.sell();
+    let slow = FaultKind::Latency { ms: 400, jitter_ms: 0 };
+    shop.gateway.arm(Fault { matching: Match::default(), kind: slow, times: 1 });
+    let mut changes = shop.till().changes();
+    let parked = shop.host.till().clear(&number, Duration::from_millis(20)).await.unwrap();
+    assert_eq!(parked, Delivery::Parked(Parked::Answer));
+    changes.recv().await.unwrap();
+    assert_eq!(shop.till().delivery(&number).unwrap(), Delivery::Deliverable);
+    assert_eq!(shop.gateway.accepted().unwrap().len(), 1);
+    assert_eq!(shop.gateway.violations().unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parked_document_says_what_it_waits_for() {
+    let shop = Shop::onboarded().await;
+    let (json, html) = (Some("{}".to_owned()), Some("<html>".to_owned()));
+    let status = |code, body: &Option<String>| FaultKind::Status { code, body: body.clone(), retry_after: None };
+    let rejected = r#"{"validationResults":{"status":"ERROR","errorMessages":[{"code":"BR-KSA-63"}]}}"#;
+    for (kind, times, delivery) in [
+        (status(401, &json), 1, Delivery::Parked(Parked::Refused(Refusal::Credentials))),
+        (status(403, &html), 1, Delivery::Parked(Parked::Refused(Refusal::Forbidden))),
+        (status(404, &None), 1, Delivery::Parked(Parked::Refused(Refusal::WrongAddress))),
+        (status(406, &html), 1, Delivery::Parked(Parked::Refused(Refusal::Configuration))),
+        (status(200, &json), 1, Delivery::Parked(Parked::Refused(Refusal::Answers))),
+        (status(503, &None), 1, Delivery::Parked(Parked::Network)),
+        (FaultKind::Reset, 1, Delivery::Parked(Parked::Network)),
+        (status(429, &None), 1, Delivery::Parked(Parked::Answer)),
+        (status(400, &json), 3, Delivery::Parked(Parked::Person)),
+        (status(400, &Some(rejected.to_owned())), 1, Delivery::Rejected),
+    ] {
+        let number = shop.sell();
+        shop.gateway.arm(Fault { matching: Match::default(), kind: kind.clone(), times });
+        for _ in 0..times {
+            shop.host.till().clear(&number, PATIENCE).await.unwrap();
+        }
+        assert_eq!(shop.till().delivery(&number).unwrap(), delivery, "{kind:?}");
+        assert!(matches!(shop.till().print(&number), Err(TillError::NotCleared)), "{kind:?}");
+        if delivery == Delivery::Parked(Parked::Person) {
+            shop.till().release(&shop.actor, &number).unwrap();
+            assert!(matches!(shop.till().release(&shop.actor, &number), Err(TillError::NotHeld)));
+        }
+        shop.till().drain().await.unwrap();
+        let after = if delivery == Delivery::Rejected { Delivery::Rejected } else { Delivery::Deliverable };
+        assert_eq!(shop.till().delivery(&number).unwrap(), after, "{kind:?}");
+    }
+    assert_eq!(shop.till().audit().unwrap().faults, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_clearance_is_off_the_document_is_reported_and_our_own_is_printed() {
     let shop = Shop::onboarded().await;
     shop.gateway.set_clearance(Clearance::Off);
@@ -169,6 +236,11 @@ async fn where_clearance_is_off_the_document_is_reported_and_our_own_is_printed(
     let summary = shop.till().drain().await.unwrap();
     assert_eq!((summary.reported, summary.rejected, summary.open), (1, 0, 0));
     assert_eq!(shop.last_answer()["reportingStatus"], "REPORTED");
+    assert_eq!(shop.till().delivery(&number).unwrap(), Delivery::Deliverable);
+    let store = Store::open(&shop.folder.path().join("till/sanduq.db")).unwrap();
+    let said = store.read(|db| exchange::of_document(db, 1)).unwrap();
+    let said: Vec<_> = said.iter().map(|one| (one.operation.as_str(), one.status, one.outcome.as_str())).collect();
+    assert_eq!(said, [("clearance", Some(303), "clearance_off"), ("reporting", Some(200), "accepted")]);
     assert_eq!(shop.till().cleared_bytes(&number).unwrap(), None);
     let own = shop.till().signed_bytes(&number).unwrap();
     assert_eq!(shop.qr_on_paper(&number), read(&own).unwrap().qr);

@@ -5,12 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 
+use sanduq_commands::fault::Code;
+use sanduq_commands::table::dispatch;
 use sanduq_device::clock::{Clock, ClockHand};
 use sanduq_device::paths::Home;
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::invoice::{InvoiceType, Kind};
-use sanduq_domain::party::{Buyer, BuyerAddress};
+use sanduq_domain::party::{Buyer, BuyerAddress, SellerForm};
 use sanduq_domain::tender::{Tender, TenderKind};
 use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_einvoice::read::read;
@@ -21,11 +24,13 @@ use sanduq_till::archive::{MANIFEST, REPLACED};
 use sanduq_till::draft::{Asked, AskedOriginal, Draft, Purpose};
 use sanduq_till::error::TillError;
 use sanduq_till::issue::Sale;
+use sanduq_till::journal::Asked as Request;
 use sanduq_till::paper::{Format, Paper};
 use sanduq_till::reissue::{Amendment, ReissueFault};
 use sanduq_till::session::Actor;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::till::Till;
+use serde_json::{Value, json};
 
 mod picture;
 
@@ -53,13 +58,10 @@ impl Shop {
         {
             let till = Till::open(home.clone(), clock.clone(), "test").unwrap();
             let setup = Setup {
-                environment: Environment::Training,
                 gateway: gateway.gateway_url(Profile::Simulation),
-                seller: training_seller(),
-                till_name: "T1".into(),
-                owner: "owner".into(),
                 language: "en".into(),
                 keyring: KeyringPolicy::Never,
+                ..training_setup()
             };
             till.set_up(&setup, PIN).unwrap();
         }
@@ -69,7 +71,7 @@ impl Shop {
         Shop { folder, gateway, hand, host, actor }
     }
 
-    fn till(&self) -> &Till {
+    fn till(&self) -> Arc<Till> {
         self.host.till()
     }
 
@@ -357,4 +359,130 @@ async fn other_money_is_refused_with_the_proper_way_and_nothing_is_used() {
     assert!(matches!(unknown, TillError::UnknownDocument));
     assert_eq!(shop.till().audit().unwrap().documents, 1);
     assert_eq!(shop.reissue(&sold.number, &Amendment::default()).unwrap().icv, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shop_is_corrected_with_the_document_that_was_rejected_for_it() {
+    let shop = Shop::onboarded().await;
+    let sold = shop.sell();
+    shop.reject_next("BR-KSA-09").await;
+    let before = shop.till().shop().unwrap().unwrap().seller;
+    let form = SellerForm { street: "طريق الملك عبدالله".into(), ..SellerForm::from(before.clone()) };
+    let wrong = Amendment { shop: Some(SellerForm { building: "7".into(), ..form.clone() }), ..Amendment::default() };
+    assert!(matches!(shop.reissue(&sold.number, &wrong).unwrap_err(), TillError::Seller(_)));
+
+    let amendment = Amendment {
+        // The certificate's VAT number stays, whatever the form says.
+        shop: Some(SellerForm { vat_number: "310122393500003".into(), ..form }),
+        ..Amendment::default()
+    };
+    let preview = shop.till().preview_reissue(&shop.actor, &sold.number, &amendment).unwrap();
+    assert_eq!(preview.differences.iter().map(|difference| difference.field).collect::<Vec<_>>(), ["seller.street"]);
+    assert_eq!(shop.till().shop().unwrap().unwrap().seller, before, "looking corrects nothing");
+    shop.reissue(&sold.number, &amendment).unwrap();
+    let next = shop.sell();
+    for number in [&sold.number, &next.number] {
+        let seller = read(&shop.till().signed_bytes(number).unwrap()).unwrap().seller;
+        assert_eq!((seller.street.as_str(), seller.vat_number), ("طريق الملك عبدالله", before.vat_number.to_string()));
+    }
+    assert_eq!(shop.till().drain().await.unwrap().reported, 2);
+    assert_eq!(shop.faults(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_journal_keeps_every_exchange_and_proves_its_requests() {
+    let shop = Shop::onboarded().await;
+    let sold = shop.sell();
+    shop.reject_next("BR-KSA-81").await;
+    shop.reissue(&sold.number, &Amendment::default()).unwrap();
+    shop.till().drain().await.unwrap();
+    let pages = shop.till().journal_of(&shop.actor, &sold.number).unwrap();
+    let told: Vec<_> = pages
+        .iter()
+        .flat_map(|page| page.entries.iter().map(|entry| (page.document.icv, entry.outcome.as_str(), entry.status)))
+        .collect();
+    assert_eq!(told, [(1, "rejected", Some(400)), (2, "accepted", Some(200))]);
+    for page in &pages {
+        let Request::Proved(request) = &page.entries[0].request else { panic!("{:?}", page.entries[0].request) };
+        let request: Value = serde_json::from_str(request).unwrap();
+        assert_eq!(request["invoiceHash"], page.document.hash.as_str());
+        assert_eq!(request["uuid"], page.document.uuid.to_string().as_str());
+    }
+    assert_eq!(pages[0].entries[0].messages[0].code, "BR-KSA-81");
+    let newest = shop.till().newest_exchanges(&shop.actor, 1).unwrap();
+    assert_eq!((newest.len(), newest[0].outcome.as_str()), (1, "accepted"));
+
+    let cashier = Actor { role: sanduq_domain::user::Role::Cashier, ..shop.actor.clone() };
+    assert!(matches!(shop.till().journal_of(&cashier, &sold.number), Err(TillError::NotPermitted)));
+    assert!(matches!(shop.till().reissue(&cashier, &sold.number, &Amendment::default()), Err(TillError::NotPermitted)));
+
+    // Whoever changes a document behind the till's back is found out by what was sent.
+    let database = rusqlite::Connection::open(shop.folder.path().join("till/sanduq.db")).unwrap();
+    database.execute_batch("DROP TRIGGER document_is_never_changed").unwrap();
+    database.execute("UPDATE document SET xml = CAST(xml || ' ' AS BLOB) WHERE id = 1", []).unwrap();
+    let pages = shop.till().journal_of(&shop.actor, &sold.number).unwrap();
+    assert_eq!((&pages[0].entries[0].request, pages.len()), (&Request::Differs, 2));
+}
+
+/// As the screen asks, from the list to the new document.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_screen_is_told_what_is_wrong_and_shown_the_difference_before_anything_is_signed() {
+    let shop = Shop::onboarded().await;
+    let sold = shop.sell();
+    shop.reject_next("BR-KSA-81").await;
+    let waiting = shop.sell();
+    let desk = shop.host.desk();
+    let signed_in = dispatch(desk, "session_open", json!({ "user": "owner", "pin": PIN })).await.unwrap();
+    assert_eq!(signed_in["session"]["user"]["name"], "owner");
+    let call = async |command: &str, request: Value| dispatch(desk, command, request).await;
+    let numbers = |answer: &Value| -> Vec<String> {
+        let rows = answer["documents"].as_array().unwrap().iter();
+        rows.map(|row| row["number"].as_str().unwrap().to_owned()).collect()
+    };
+    for (filter, expected) in [
+        ("latest", vec![&waiting.number, &sold.number]),
+        ("waiting", vec![&waiting.number]),
+        ("attention", vec![&sold.number]),
+    ] {
+        let answer = call("document_list", json!({ "filter": filter })).await.unwrap();
+        assert_eq!(numbers(&answer).iter().collect::<Vec<_>>(), expected, "{filter}");
+    }
+
+    let clinic = call("clinic_show", json!({ "number": sold.number })).await.unwrap();
+    let diagnosis = &clinic["diagnoses"][0];
+    assert_eq!((&diagnosis["field"], &diagnosis["remedy"]), (&json!("buyer.id"), &json!("complete_buyer")));
+    assert_eq!(clinic["form"]["names"], json!(["خبز صامولي", "سبيكة ذهب"]));
+    assert_eq!(
+        (&clinic["exemptions"][0]["category"], &clinic["exemptions"][0]["code"]),
+        (&json!("Z"), &json!("VATEX-SA-36"))
+    );
+    let mut form = clinic["form"].clone();
+    let asked = |form: &Value| json!({ "number": sold.number, "form": form });
+    let same = call("reissue_preview", asked(&form)).await.unwrap();
+    assert_eq!(same["differences"], json!([]), "a form as it came says the same");
+
+    form["buyer"]["vat_number"] = json!("12");
+    form["supply_on"] = json!("الأحد");
+    let faults = call("document_reissue", asked(&form)).await.unwrap_err();
+    let fields: Vec<_> = faults.faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+    assert_eq!(fields, [("buyer.vat_number", "not_a_vat_number"), ("supply_on", "not_a_day")]);
+    form["supply_on"] = json!("");
+    form["buyer"]["vat_number"] = json!("٣١٠١٢٢٣٩٣٥٠٠٠٠٣");
+    let preview = call("reissue_preview", asked(&form)).await.unwrap();
+    let expected = json!({ "field": "buyer.vat_number", "line": null, "before": "", "after": "310122393500003" });
+    assert_eq!(preview, json!({ "differences": [expected], "rules": [] }));
+    form["exemptions"] = json!(["VATEX-SA-29"]);
+    assert_eq!(call("reissue_preview", asked(&form)).await.unwrap_err().code, Code::MoneyStays);
+    form["exemptions"] = json!(["VATEX-SA-36"]);
+
+    let anew = call("document_reissue", asked(&form)).await.unwrap();
+    assert_eq!((&anew["number"], &anew["icv"]), (&json!(sold.number), &json!(3)));
+    assert_eq!(call("document_reissue", asked(&form)).await.unwrap_err().code, Code::NotRejected, "pressing twice");
+    call("sync_run", json!({})).await.unwrap();
+    let page = call("document_show", json!({ "number": sold.number })).await.unwrap();
+    let standings: Vec<_> =
+        page["issued"].as_array().unwrap().iter().map(|issued| issued["standing"].clone()).collect();
+    assert_eq!(standings, ["rejected", "reported"]);
+    assert_eq!(page["issued"][1]["exchanges"][0]["request_proof"], "proved");
+    assert_eq!(call("document_release", json!({ "number": sold.number })).await.unwrap_err().code, Code::NotHeld);
 }

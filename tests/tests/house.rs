@@ -96,6 +96,23 @@ fn the_judge_sits_with_the_simulator_only() {
     assert_eq!(carriers, Vec::<&str>::new());
 }
 
+/// In a rehearsal, real environments speak to simulators. Only tests may carry that: no program that a shop gets.
+#[test]
+fn rehearsals_are_for_tests_only() {
+    let metadata = metadata();
+    let mut known = 0;
+    for package in metadata["packages"].as_array().unwrap() {
+        known += usize::from(package["features"].get("rehearsal").is_some());
+        let default = package["features"].get("default").and_then(Value::as_array);
+        assert!(!default.is_some_and(|default| default.iter().any(|name| name == "rehearsal")), "{}", package["name"]);
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let rehearses = dependency["features"].as_array().unwrap().iter().any(|name| name == "rehearsal");
+            assert!(!rehearses || dependency["kind"] == "dev", "{} → {}", package["name"], dependency["name"]);
+        }
+    }
+    assert_eq!(known, 3, "fatoora, till and host");
+}
+
 #[test]
 fn only_the_shell_names_its_toolkit() {
     // Not written in one piece, so that this file does not name it.

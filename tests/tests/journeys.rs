@@ -14,7 +14,7 @@ use sanduq_host::{Host, Reporting};
 use sanduq_simulator::{Fault as Weather, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig};
 use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::till::Till;
 use serde_json::{Value, json};
 
@@ -314,13 +314,10 @@ async fn at_a_gateway() -> (Host, Running) {
     {
         let till = Till::open(home.clone(), Clock::system(), "test").unwrap();
         let setup = Setup {
-            environment: Environment::Training,
             gateway: gateway.gateway_url(Profile::Simulation),
-            seller: training_seller(),
-            till_name: "T1".into(),
-            owner: "owner".into(),
             language: "en".into(),
             keyring: KeyringPolicy::Never,
+            ..training_setup()
         };
         till.set_up(&setup, PIN).unwrap();
     }

@@ -13,7 +13,7 @@ use sanduq_simulator::{
 };
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::till::Till;
 
 const PIN: &str = "2580";
@@ -32,13 +32,10 @@ async fn till_at(gateway: &Running, folder: &tempfile::TempDir) -> Host {
     {
         let till = Till::open(home(folder), Clock::system(), "test").unwrap();
         let setup = Setup {
-            environment: Environment::Training,
             gateway: gateway.gateway_url(Profile::Simulation),
-            seller: training_seller(),
-            till_name: "T1".into(),
-            owner: "owner".into(),
             language: "en".into(),
             keyring: KeyringPolicy::Never,
+            ..training_setup()
         };
         till.set_up(&setup, PIN).unwrap();
     }

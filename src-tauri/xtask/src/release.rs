@@ -2,6 +2,7 @@
 
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
+use std::process::Command;
 
 use crate::house::{cargo, target};
 use crate::machine::{self, Purpose};
@@ -13,6 +14,7 @@ pub(crate) fn release() -> Outcome {
     screens::build()?;
     let order = ["build", "--release", "--package", "sanduq-desktop", "--package", "sanduq-cli"];
     step::must("release build", cargo(&order))?;
+    refuses_rehearsals()?;
     println!();
     for name in ["sanduq-desktop", "sanduq"] {
         let path = target().join("release").join(format!("{name}{EXE_SUFFIX}"));
@@ -20,4 +22,19 @@ pub(crate) fn release() -> Outcome {
         println!("{:>6}.{} MB  {}", size / 1_000_000, size / 100_000 % 10, path.display());
     }
     Ok(())
+}
+
+/// Real environments are rehearsed with simulators in tests. What a shop gets must not know how.
+fn refuses_rehearsals() -> Outcome {
+    let folder = target().join("release-without-rehearsals");
+    let mut sanduq = Command::new(target().join("release").join(format!("sanduq{EXE_SUFFIX}")));
+    sanduq.args(["onboard", "--environment", "simulation", "--otp", "123345", "--home"]).arg(&folder);
+    sanduq.env("SANDUQ_GATEWAY_URL", "http://127.0.0.1:9/e-invoicing").env("SANDUQ_PIN", "2580");
+    let ended = sanduq.output().map_err(|error| format!("the release program does not run: {error}"))?;
+    let _ = fs::remove_dir_all(&folder);
+    let said = String::from_utf8_lossy(&ended.stderr);
+    if ended.status.code() == Some(2) && said.contains("over https") {
+        return Ok(());
+    }
+    Err(format!("the release program would speak to a simulator as if it were the authority: {said}"))
 }

@@ -24,7 +24,11 @@ supply_on: string, supply_until: string,
  */
 flags: Array<string>, };
 
-export type AppState = { phase: Phase, environment: Environment, language: Language, 
+export type AppState = { phase: Phase, environment: Environment, 
+/**
+ * Whether another environment can be chosen here.
+ */
+environment_open: boolean, language: Language, 
 /**
  * People who can sign in.
  */
@@ -82,6 +86,8 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
+export type Check = "recent" | "old";
+
 export type Clinic = { number: string, kind: DocumentKind, issued_at: number, total: string, vat: string, 
 /**
  * Why it was rejected.
@@ -92,7 +98,29 @@ diagnoses: Array<Diagnosis>, form: AmendmentForm,
  */
 exemptions: Array<ExemptionChoice>, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+
+export type Csid = { 
+/**
+ * The unit's own number in the certificate.
+ */
+unit: string, kinds: Kinds, serial: string, issuer: string, begins: number, ends: number, days_left: number, validity: Validity, check: Check, checked_at: number | null, 
+/**
+ * Documents signed with it that have no final answer yet.
+ */
+open_documents: number, };
+
+export type CsidRenew = { otp: string, };
+
+export type Csids = { environment: Environment, vat_number: string, 
+/**
+ * The one in use first, then the former ones.
+ */
+csids: Array<Csid>, 
+/**
+ * A renewal, or a new onboarding, that was begun and is not done.
+ */
+under_way: Onboarding | null, };
 
 export type Cure = "amended" | "unchanged" | "never" | "needless";
 
@@ -100,11 +128,13 @@ export type Dashboard = { queue: QueueState,
 /**
  * The latest documents, newest first.
  */
-documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, csid_expires: number | null, 
+documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, 
 /**
  * In training: whether the practice gateway answers. Absent elsewhere.
  */
 practice_gateway: PracticeGateway | null, };
+
+export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "rejected";
 
 export type Diagnosis = { code: string, 
 /**
@@ -159,6 +189,8 @@ export type Documents = { documents: Array<DocumentRow>, };
 export type Done = Record<symbol, never>;
 
 export type Environment = "training" | "sandbox" | "simulation" | "production";
+
+export type EnvironmentChoose = { environment: Environment, };
 
 export type Exchange = { operation: string, sent_at: number, 
 /**
@@ -236,6 +268,8 @@ export type ItemSearch = { text: string, };
 
 export type Items = { items: Array<Item>, };
 
+export type Kinds = "simplified" | "standard" | "both";
+
 export type Language = "ar" | "en";
 
 export type LanguageSet = { language: Language, };
@@ -248,7 +282,15 @@ export type Onboarding = {
 /**
  * In order; each with whether it is done.
  */
-steps: Array<OnboardingProgress>, complete: boolean, };
+steps: Array<OnboardingProgress>, complete: boolean, 
+/**
+ * Whether the next step needs a one-time password.
+ */
+wants_otp: boolean, 
+/**
+ * Whether the unit under way is to take the place of one that may sell.
+ */
+renewal: boolean, };
 
 export type OnboardingProgress = { step: OnboardingStep, done: boolean, };
 
@@ -256,7 +298,7 @@ export type OnboardingRun = { otp: string, };
 
 export type OnboardingStep = "key" | "compliance_csid" | "standard_invoice" | "standard_credit_note" | "standard_debit_note" | "simplified_invoice" | "simplified_credit_note" | "simplified_debit_note" | "production_csid";
 
-export type Paper = "printed" | "printing" | "failed";
+export type Paper = "printed" | "printing" | "failed" | "withheld";
 
 export type Permission = "sell" | "correct" | "see_dashboard" | "sync" | "export" | "set_up";
 
@@ -330,9 +372,9 @@ export type RuleFault = { rule: string, field: string,
  */
 line: number | null, ar: string, en: string, };
 
-export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, 
+export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, delivery: Delivery, 
 /**
- * What became of the paper; the sale stands in any case.
+ * What became of the paper; the sale stands in any case. What may not be handed over is not printed.
  */
 paper: Paper, };
 
@@ -348,7 +390,15 @@ permissions: Array<Permission>, };
 
 export type SessionOpen = { user: string, pin: string, };
 
-export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, };
+export type ShopForm = { name: string, vat_number: string, id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, till_name: string, 
+/**
+ * For the certificate: the branch; for a VAT group the member's ten-digit TIN. Empty: the city.
+ */
+branch: string, 
+/**
+ * For the certificate: the line of business.
+ */
+activity: string, };
 
 export type Standing = "pending" | "unknown" | "held" | "reported" | "reported_with_warnings" | "rejected";
 
@@ -360,14 +410,17 @@ reference: string, };
 
 export type TenderKind = "cash" | "card";
 
-export type TillSetup = { shop: ShopForm, owner: string, pin: string, };
+export type TillSetup = { shop: ShopForm, kinds: Kinds, owner: string, pin: string, };
 
 export type Topic = "app" | "cart" | "documents";
 
 export type User = { name: string, role: Role, };
 
+export type Validity = "long" | "weeks" | "month" | "week" | "ended" | "refused";
+
 export interface Commands {
   app_show: { request: Nothing; response: AppState };
+  environment_choose: { request: EnvironmentChoose; response: AppState };
   setup_template: { request: Nothing; response: ShopForm };
   till_setup: { request: TillSetup; response: AppState };
   session_open: { request: SessionOpen; response: AppState };
@@ -375,6 +428,8 @@ export interface Commands {
   language_set: { request: LanguageSet; response: AppState };
   onboarding_show: { request: Nothing; response: Onboarding };
   onboarding_run: { request: OnboardingRun; response: Onboarding };
+  csid_show: { request: Nothing; response: Csids };
+  csid_renew: { request: CsidRenew; response: Csids };
   item_search: { request: ItemSearch; response: Items };
   cart_show: { request: Nothing; response: Cart };
   cart_add: { request: CartAdd; response: Cart };
@@ -401,6 +456,7 @@ export interface Commands {
 /** What each command changes: screens that show it ask again. */
 export const changes: Record<keyof Commands, Topic[]> = {
   app_show: [],
+  environment_choose: ["app"],
   setup_template: [],
   till_setup: ["app"],
   session_open: ["app"],
@@ -408,6 +464,8 @@ export const changes: Record<keyof Commands, Topic[]> = {
   language_set: ["app"],
   onboarding_show: [],
   onboarding_run: ["app"],
+  csid_show: [],
+  csid_renew: ["app"],
   item_search: [],
   cart_show: [],
   cart_add: ["cart"],

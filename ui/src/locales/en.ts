@@ -34,11 +34,23 @@ const faults: Record<Code, string> = {
   not_rejected: "This invoice was not rejected; only a rejected one is issued anew.",
   money_stays:
     "Amounts stay when an invoice is issued anew. Issue it as it is, and once it is accepted issue a credit note and sell anew.",
+  not_cleared: "The authority has not cleared this tax invoice yet: it is not handed over before.",
   not_held: "This document goes by itself or has its answer: there is nothing to send again.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
   gateway_unreachable: "The authority cannot be reached now. Keep selling; we will send by ourselves.",
   gateway_refused: "The authority refuses this till's credentials. Keep selling, and tell the manager today.",
   wrong_otp: "The code is wrong or older than an hour. Get a new one from the Fatoora portal.",
+  otp_spent:
+    "The authority's answer was lost and the code is used up. Get a new one from the Fatoora portal, then try again.",
+  csid_not_accepted:
+    "The authority no longer takes this till's certificate; it may have been revoked in the portal. Get a new onboarding code and connect the till again.",
+  kind_not_covered:
+    "This till's certificate does not cover this kind of invoice. The owner must connect a till for both kinds.",
+  already_onboarded:
+    "This till is connected and its certificate is good. Renew it instead of connecting again.",
+  environment_fixed: "This folder holds one till of one environment; that cannot change.",
+  wrong_environment:
+    "This data is of another environment than this till, so it was not opened. Put this till's own files back.",
   clock_went_back: "The machine's clock went back. Correct its time, then try again.",
   chain_behind:
     "This is an older copy of the till's data: selling from it would use numbers twice. Restore the newest copy, or call support.",
@@ -54,6 +66,7 @@ const fieldFaults: Record<string, string> = {
   wrong_digits: "Not the right number of digits.",
   not_plausible: "This does not look right. Check it.",
   not_a_day: "Write the day as 2026-11-22.",
+  not_a_tin: "The member's TIN belongs here: 10 digits.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
 };
@@ -85,8 +98,35 @@ export const en: Words = {
   product: "Sanduq",
   currency: "SAR",
   otherLanguage: "العربية",
-  training: "Training",
-  trainingNotice: "Training: nothing reaches the authority",
+  environments: {
+    training: {
+      name: "Training",
+      notice: "Training: nothing reaches the authority",
+      text: "Learn to sell with a gateway inside this machine. No network, no code.",
+    },
+    sandbox: {
+      name: "Developer portal",
+      notice: "Developer portal: for technical trials only, no legal effect",
+      text: "For testing the connection only: it gives everybody one certificate that nobody can sell with.",
+    },
+    simulation: {
+      name: "Simulation",
+      notice: "Simulation: invoices without legal effect",
+      text: "A full rehearsal with the authority, with your VAT number and a code from the simulation portal.",
+    },
+    production: {
+      name: "Production",
+      notice: "Selling for real",
+      text: "Selling for real: every invoice is reported to the authority and counts.",
+    },
+  },
+
+  environment: {
+    title: "Which environment does this till work in?",
+    intro: "Each has a folder, a database and a key vault of its own; nothing passes between them.",
+    choose: "Change environment",
+    inUse: "In use now",
+  },
   close: "Close",
   cancel: "Cancel",
   back: "Back",
@@ -111,8 +151,14 @@ export const en: Words = {
     title: "Let us set up your till",
     intro:
       "One minute, and you can sell. The shop is filled in with training values; change them as you like.",
+    realIntro: "Type the company as its VAT certificate has it: it is printed on every invoice.",
     trainingTitle: "You are in training",
     trainingText: "Everything you sell here is practice; nothing reaches the authority.",
+    certificate: "The till's certificate",
+    kinds: "What does this till issue?",
+    branch: "Branch (the city if left out)",
+    member: "The member's TIN (10 digits)",
+    activity: "Line of business",
     owner: "Owner",
     ownerName: "Owner's name",
     pin: "PIN (4 to 8 digits)",
@@ -147,7 +193,22 @@ export const en: Words = {
     title: "Connecting the till",
     trainingTitle: "Connecting to the training authority",
     trainingIntro: "The same steps as in earnest, with a practice gateway inside this machine.",
-    intro: "Get a code from the Fatoora portal. It is good for one hour.",
+    intro:
+      "One code from the Fatoora portal; then the steps go by themselves. What is done is kept, whatever the network does.",
+    otpHow: {
+      training: [],
+      sandbox: ["The developer portal's code is always 123345."],
+      simulation: [
+        "Sign in to the Fatoora simulation portal with the company's account.",
+        "Choose “Onboard new solution unit” and ask for a code for one device.",
+        "Type the code here within an hour.",
+      ],
+      production: [
+        "Sign in to the Fatoora portal with the company's account: fatoora.zatca.gov.sa",
+        "Choose “Onboard new solution unit” and ask for a code for one device.",
+        "Type the code here within an hour.",
+      ],
+    },
     otp: "One-time code (6 digits)",
     start: "Connect",
     steps,
@@ -156,6 +217,8 @@ export const en: Words = {
     done: "Done",
     ready: "Ready to sell",
     readyText: "Your till now signs final simplified invoices, with the network and without it.",
+    readyTextStandard:
+      "Your till now issues standard invoices to businesses; each is handed over once the authority has cleared it.",
     sell: "Start selling",
     stopped: "Stopped here",
     faults: {
@@ -163,6 +226,8 @@ export const en: Words = {
         "The authority's gateway was not reached. Check the network and try again; what is done is kept.",
       gateway_refused:
         "The authority refused to connect this till. Check the VAT number and the shop's data, then get a new code.",
+      csid_not_accepted:
+        "The authority did not take the test certificate. Get a new code; connecting then begins from the start.",
     },
   },
 
@@ -264,6 +329,8 @@ export const en: Words = {
     reprinted: "The copy is printed",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
+    paperWithheld:
+      "The authority has not cleared this tax invoice yet: do not hand it over. The till keeps asking; print it once it is cleared.",
     paperFailed: "No paper came. The sale is kept and final: check the printer, then print a copy.",
     receipt: "Picture of the receipt",
     final: "Signed and final",
@@ -307,9 +374,6 @@ export const en: Words = {
     today: "Sales today",
     sales: (n) => (n === 1 ? "1 sale" : `${n} sales`),
     todayVat: "VAT in it",
-    certificate: "Till certificate",
-    expires: (day) => `Good until ${day}`,
-    noCertificate: "No certificate yet",
     practice: "Practice gateway",
     practiceText: "Unplug it to try selling without a network; plug it in and watch the invoices go.",
     plugged: "Plugged in",
@@ -335,6 +399,60 @@ export const en: Words = {
   },
 
   documents: documentsEn,
+  csid: {
+    title: "Till certificate",
+    none: "No certificate yet",
+    open: "Certificate details",
+    kinds: {
+      simplified: "Simplified invoices, to consumers",
+      standard: "Standard invoices, to businesses",
+      both: "Both kinds",
+    },
+    validity: {
+      long: "Good",
+      weeks: "Ends within two months",
+      month: "Ends within a month",
+      week: "Ends within a week",
+      ended: "Has ended",
+      refused: "The authority refuses it",
+    },
+    advice: {
+      long: "",
+      weeks: "Renew it at a quiet hour. Selling goes on meanwhile.",
+      month: "Renew it this week. Selling goes on meanwhile.",
+      week: "Renew it today: once it has ended, nothing can be sold.",
+      ended: "Selling has stopped. Renew it; if the authority will not, connect the till again.",
+      refused:
+        "It may have been revoked in the portal. Connect the till again; its waiting invoices are sent after that.",
+    },
+    daysLeft: (n) => (n === 1 ? "1 day left" : `${n} days left`),
+    until: (day) => `until ${day}`,
+    vat_number: "VAT number",
+    issues: "Issues",
+    unit: "Unit number",
+    serial: "Certificate number",
+    issuer: "Issued by",
+    begins: "From",
+    ends: "Until",
+    checked: "Last taken by the authority",
+    checkedNever: "Not taken yet",
+    checkOld: "More than a week ago. Send an invoice to see that it still counts.",
+    renewTitle: "Renew the certificate",
+    renewText:
+      "A new key and a new certificate; invoice numbers go on. The till sells with the old one until the last step.",
+    renewHow: "In the Fatoora portal choose “Renew existing CSID” and ask for a code for this device.",
+    renew: "Renew",
+    renewOn: "Finish the renewal",
+    renewing: "Renewing…",
+    renewed: "The certificate is renewed, and the till sells with it now",
+    anewTitle: "Connect again",
+    anewText: "A new key and a new certificate for this till. Invoice numbers go on.",
+    anew: "Connect again",
+    former: "Former certificates",
+    formerNone: "This is the till's first certificate.",
+    stillOpen: (n) =>
+      n === 0 ? "No invoice waits" : n === 1 ? "1 of its invoices waits" : `${n} of its invoices wait`,
+  },
 
   keys: {
     title: "Keyboard",

@@ -41,11 +41,16 @@ test("sentences_keep_their_placeholders", () => {
     expect(placeholders(en.faults[code])).toEqual(placeholders(ar.faults[code]));
 });
 
-test("every_standing_step_and_role_has_a_word", () => {
+test("every_closed_list_has_its_words", () => {
   for (const locale of [ar, en]) {
     expect(Object.keys(locale.manager.standings).sort()).toEqual(members("Standing").sort());
     expect(Object.keys(locale.onboarding.steps).sort()).toEqual(members("OnboardingStep").sort());
     expect(Object.keys(locale.signIn.roles).sort()).toEqual(members("Role").sort());
+    expect(Object.keys(locale.environments).sort()).toEqual(members("Environment").sort());
+    expect(Object.keys(locale.onboarding.otpHow).sort()).toEqual(members("Environment").sort());
+    expect(Object.keys(locale.csid.kinds).sort()).toEqual(members("Kinds").sort());
+    expect(Object.keys(locale.csid.validity).sort()).toEqual(members("Validity").sort());
+    expect(Object.keys(locale.csid.advice).sort()).toEqual(members("Validity").sort());
   }
 });
 

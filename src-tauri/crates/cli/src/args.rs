@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sanduq_simulator::Weather;
 
 /// An offline-first till for Saudi shops, without its window.
 ///
@@ -23,14 +24,18 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Make a till and onboard it.
+    /// Make a training till and onboard it.
     Init(Init),
+    /// Make a till of a real environment and onboard it, or go on where an earlier run was cut off.
+    Onboard(Onboard),
+    /// Renew the till's CSID; the old one goes on selling until the last step.
+    Renew(Renew),
     /// Issue invoices and notes, one JSON object a line, and print one JSON line for each.
     Issue(Issue),
     /// Tell how net, VAT and rounding of baskets come about, without issuing anything.
     Explain(Explain),
     /// Report what is due and print a summary.
-    Sync,
+    Sync(Sync),
     /// Print where the till stands.
     Status,
     /// Verify the whole chain and the audit log; fails on any fault, naming it.
@@ -77,6 +82,65 @@ pub(crate) struct Init {
     pub(crate) owner: String,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Stage {
+    Sandbox,
+    Simulation,
+    Production,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kinds {
+    Simplified,
+    Standard,
+    Both,
+}
+
+#[derive(Args)]
+pub(crate) struct Onboard {
+    /// Which gateway the till belongs to, for life. Needed where there is no till yet.
+    #[arg(long, value_enum)]
+    pub(crate) environment: Option<Stage>,
+    /// The shop as JSON. Where it is left out, outside production, the authority's taxpayer for tests.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) shop: Option<PathBuf>,
+    /// The one-time password of the portal, six digits. Needed until the compliance CSID is there.
+    #[arg(long, env = "SANDUQ_OTP", hide_env_values = true)]
+    pub(crate) otp: Option<String>,
+    /// What the till is to issue.
+    #[arg(long, value_enum, default_value = "both")]
+    pub(crate) kinds: Kinds,
+    /// The owner's sign-in name.
+    #[arg(long, default_value = "owner")]
+    pub(crate) owner: String,
+    /// The issuers of a simulator, in programs that were built for rehearsals.
+    #[arg(long, value_name = "FILE.pem")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Renew {
+    /// A one-time password that the portal gave for a renewal. Needed until the new compliance CSID is there.
+    #[arg(long, env = "SANDUQ_OTP", hide_env_values = true)]
+    pub(crate) otp: Option<String>,
+    /// The issuers of a simulator, in training and in programs that were built for rehearsals.
+    #[arg(long, value_name = "FILE.pem")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+/// Both carry a one-time password.
+macro_rules! redacted {
+    ($($name:ident),+) => {
+        $(impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "([redacted])"))
+            }
+        })+
+    };
+}
+
+redacted!(Onboard, Renew);
+
 #[derive(Debug, Args)]
 pub(crate) struct Issue {
     /// A file with one basket a line, or - for standard input.
@@ -90,6 +154,13 @@ pub(crate) struct Issue {
 pub(crate) struct Explain {
     /// A file with one basket a line, or - for standard input.
     pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Go on reporting until interrupted, and print where the queue stands whenever it changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +245,19 @@ pub(crate) struct Simulate {
     /// Remember over restarts, in this file.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
+    /// The same keys, secrets, passwords and draws at every run.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// What to begin with: calm, slow_evening, outage, throttle, false_duplicates, certificate_expired, clearance_off.
+    #[arg(long, value_name = "NAME", value_parser = weather)]
+    pub(crate) weather: Option<Weather>,
+    /// Also a TLS server here whose certificate nobody vouches for.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) impostor: Option<SocketAddr>,
+}
+
+fn weather(name: &str) -> Result<Weather, String> {
+    Weather::named(name).ok_or_else(|| "no such weather".to_owned())
 }
 
 #[derive(Debug, Args)]

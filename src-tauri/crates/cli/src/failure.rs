@@ -45,6 +45,9 @@ impl From<TillError> for Failure {
             | TillError::OtpNotDigits
             | TillError::Issuers(_)
             | TillError::WrongOtp
+            | TillError::Gateway(_)
+            | TillError::KindNotCovered(_)
+            | TillError::AlreadyOnboarded
             | TillError::AlreadySetUp => Failure::Input(text),
             TillError::Store(_) | TillError::Vault(_) | TillError::Path(_) | TillError::File(_) => {
                 Failure::Machine(text)
@@ -58,6 +61,7 @@ impl From<HostError> for Failure {
     fn from(error: HostError) -> Self {
         match error {
             HostError::Till(error) => error.into(),
+            HostError::Path(error) => Failure::Machine(error.to_string()),
             HostError::Address(error) => Failure::Input(error.to_string()),
             HostError::Practice(error) => Failure::Machine(error.to_string()),
         }

@@ -13,9 +13,13 @@ mod failure;
 mod home;
 mod issue;
 mod maintain;
+mod onboard;
+mod renew;
 mod serve;
 mod set_up;
+mod shop;
 mod simulate;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -39,13 +43,15 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let place = home::Place { home: arguments.home, user: arguments.user };
+    let place = home::Place::new(arguments.home, arguments.user)?;
     match arguments.verb {
         Verb::Init(options) => set_up::init(&place, &options).await,
+        Verb::Onboard(options) => onboard::onboard(&place, &options).await,
+        Verb::Renew(options) => renew::renew(&place, &options).await,
         Verb::Issue(options) => issue::issue(&place, &options),
         Verb::Explain(options) => explain::explain(&options),
-        Verb::Sync => maintain::sync(&place).await,
-        Verb::Status => maintain::status(&place),
+        Verb::Sync(options) => sync::sync(&place, &options).await,
+        Verb::Status => sync::status(&place),
         Verb::Verify => maintain::verify(&place),
         Verb::Export(options) => maintain::export(&place, &options),
         Verb::Receipt(options) => maintain::receipt(&place, &options),

@@ -1,51 +1,15 @@
-//! Looking after a till: reporting, status, verification, export, paper.
+//! Looking after a till: verification, export, paper.
 
 use std::fs;
 
-use sanduq_device::clock::Clock;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
-use sanduq_host::{Host, Reporting};
 use sanduq_till::paper::{Format, Paper};
-use sanduq_till::sync::line::Refusal;
 
 use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
 use crate::failure::Failure;
 use crate::home::Place;
-
-pub(crate) async fn sync(place: &Place) -> Result<(), Failure> {
-    let host = Host::open(place.home()?, Clock::system(), "sanduq sync", Reporting::OnRequest).await?;
-    place.sign_in(host.till())?;
-    let summary = host.till().drain().await?;
-    print_json(&summary)?;
-    host.close().await;
-    Ok(())
-}
-
-pub(crate) fn status(place: &Place) -> Result<(), Failure> {
-    let till = place.open("sanduq status")?;
-    place.sign_in(&till)?;
-    let queue = till.queue()?;
-    let counts = queue.counts;
-    print_json(&serde_json::json!({
-        "environment": till.environment()?.name(),
-        "onboarded": till.next_step()?.is_none(),
-        "documents": counts.open() + counts.reported + counts.reported_with_warnings + counts.rejected + counts.replaced,
-        "pending": counts.pending,
-        "unknown": counts.unknown,
-        "held": counts.held,
-        "reported": counts.reported + counts.reported_with_warnings,
-        "warnings": counts.reported_with_warnings,
-        "rejected": counts.rejected,
-        "replaced": counts.replaced,
-        "oldest_pending_seconds": queue.oldest_seconds,
-        "alarm": queue.alarm.key(),
-        "network": queue.network.key(),
-        "refusal": queue.network.refusal().map(Refusal::key),
-        "csid_expires": till.csid_expires()?.map(|at| at.riyadh_date_time()),
-    }))
-}
 
 pub(crate) fn verify(place: &Place) -> Result<(), Failure> {
     let till = place.open("sanduq verify")?;

@@ -52,7 +52,7 @@ pub(crate) async fn serve(place: &Place, options: &Serve) -> Result<(), Failure>
     if Screens::get("index.html").is_none() {
         return Err(Failure::Machine("the screens were not built into this program: build ui first".to_owned()));
     }
-    let host = Host::open(place.home()?, Clock::system(), "sanduq serve", Reporting::InBackground).await?;
+    let host = Host::open_at(place.at(), Clock::system(), "sanduq serve", Reporting::InBackground).await?;
     let token: String = sanduq_device::random::bytes::<24>()
         .map_err(|error| Failure::Machine(error.to_string()))?
         .iter()

@@ -1,52 +1,31 @@
-//! `sanduq init`: from an empty folder to a till that may sell.
+//! `sanduq init`: from an empty folder to a training till that may sell.
 
 use std::fs;
+use std::path::Path;
 
 use sanduq_device::clock::Clock;
-use sanduq_domain::party::{SellerForm, SellerIdScheme};
 use sanduq_host::{Host, Reporting};
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
-use serde::Deserialize;
+use sanduq_till::setup::{Setup, training_setup};
 
 use crate::args::Init;
 use crate::failure::Failure;
 use crate::home::{Place, pin};
-
-/// The shop as installers write it. What is left out comes from the training shop.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Shop {
-    name: Option<String>,
-    vat_number: Option<String>,
-    id_scheme: Option<String>,
-    id: Option<String>,
-    street: Option<String>,
-    building: Option<String>,
-    additional: Option<String>,
-    district: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
-    till_name: Option<String>,
-}
+use crate::shop::Shop;
 
 pub(crate) async fn init(place: &Place, options: &Init) -> Result<(), Failure> {
-    let shop = match &options.shop {
-        None => Shop::default(),
-        Some(file) => {
-            let text = fs::read_to_string(file)
-                .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
-            serde_json::from_str(&text).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?
-        }
-    };
-    let till_name = shop.till_name.clone().unwrap_or_else(|| "T1".to_owned());
+    let shop = options.shop.as_deref().map(Shop::read).transpose()?.unwrap_or_default();
+    let (till_name, activity, branch) = (shop.till_name(), shop.activity(), shop.branch());
+    let seller = shop.filled_up()?;
+    // A made-up group's member is its first ten digits, as in the authority's own samples.
+    let group = seller.vat_number.get(..10).filter(|_| seller.vat_number.get(10..11) == Some("1"));
     let setup = Setup {
-        environment: Environment::Training,
         gateway: options.gateway.as_deref().map(gateway_address).unwrap_or_default(),
-        seller: seller(shop)?,
+        branch: if branch.is_empty() { group.unwrap_or_default().to_owned() } else { branch },
+        seller,
+        activity,
         till_name,
         owner: options.owner.clone(),
-        language: "ar".to_owned(),
-        keyring: KeyringPolicy::WhereAvailable,
+        ..training_setup()
     };
     let pin = pin("New PIN for the owner, 4 to 8 digits")?;
     {
@@ -58,15 +37,13 @@ pub(crate) async fn init(place: &Place, options: &Init) -> Result<(), Failure> {
     }
     let host = Host::open(place.home()?, Clock::system(), "sanduq init", Reporting::OnRequest).await?;
     if let Some(file) = &options.ca {
-        let pem = fs::read_to_string(file)
-            .map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))?;
-        host.till().trust_practice_gateway(&pem)?;
+        host.till().trust_practice_gateway(&issuers(file)?)?;
     }
     let actor = host.till().sign_in(&setup.owner, &pin)?;
     let vat_number = setup.seller.vat_number.clone();
     let otp = host.practice_otp(&vat_number).await.unwrap_or_else(|| options.otp.clone());
     host.till().onboard(&actor, &otp).await?;
-    let expires = host.till().csid_expires()?.map(|at| at.riyadh_date_time());
+    let expires = host.till().csid()?.map(|csid| csid.ends.riyadh_date_time());
     println!(
         "{}",
         serde_json::json!({
@@ -77,27 +54,8 @@ pub(crate) async fn init(place: &Place, options: &Init) -> Result<(), Failure> {
     Ok(())
 }
 
-fn seller(shop: Shop) -> Result<SellerForm, Failure> {
-    let training = training_seller();
-    let id_scheme = match shop.id_scheme {
-        None => training.id_scheme,
-        Some(code) => Some(
-            SellerIdScheme::from_code(&code)
-                .ok_or_else(|| Failure::Input(format!("id_scheme: {code} is none of CRN, MOM, MLS, 700, SAG, OTH")))?,
-        ),
-    };
-    Ok(SellerForm {
-        name: shop.name.unwrap_or(training.name),
-        vat_number: shop.vat_number.unwrap_or(training.vat_number),
-        id_scheme,
-        id: shop.id.unwrap_or(training.id),
-        street: shop.street.unwrap_or(training.street),
-        building: shop.building.unwrap_or(training.building),
-        additional: shop.additional.unwrap_or(training.additional),
-        district: shop.district.unwrap_or(training.district),
-        city: shop.city.unwrap_or(training.city),
-        postal_code: shop.postal_code.unwrap_or(training.postal_code),
-    })
+pub(crate) fn issuers(file: &Path) -> Result<String, Failure> {
+    fs::read_to_string(file).map_err(|error| Failure::Input(format!("{} cannot be read: {error}", file.display())))
 }
 
 /// A bare address means the simulation profile of a simulator there.

@@ -1,8 +1,9 @@
 //! The counter: one till, and who stands at it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use sanduq_till::session::Actor;
+use sanduq_till::setup::Environment;
 use sanduq_till::till::{Change, Till};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -10,46 +11,66 @@ use crate::fault::{Code, Fault};
 use crate::table::Access;
 use crate::wire::{Language, PracticeGateway, Topic};
 
-/// What a desk asks of the practice gateway that its host runs in training.
+/// What a desk asks of its host.
 #[derive(Debug)]
-pub enum Practice {
-    /// A one-time password for this VAT number.
-    Otp { vat_number: String, reply: oneshot::Sender<String> },
-    /// Pull the plug, or put it back in.
-    Set { gateway: PracticeGateway, reply: oneshot::Sender<()> },
+pub enum Ask {
+    /// The till has just been set up: connect it.
+    Begin { reply: oneshot::Sender<()> },
+    /// Put the till of this environment on the desk. Answered by who runs a user's own tills.
+    Environment { environment: Environment, reply: oneshot::Sender<Result<(), Fault>> },
+    /// A one-time password of the practice gateway for this VAT number. Answered in training.
+    Otp { vat_number: String, purpose: OtpFor, reply: oneshot::Sender<String> },
+    /// Pull the practice gateway's plug, or put it back in.
+    Plug { gateway: PracticeGateway, reply: oneshot::Sender<()> },
     /// Whether it is plugged in.
     Show { reply: oneshot::Sender<PracticeGateway> },
-    /// The till has just been set up: begin to run.
-    Begin { reply: oneshot::Sender<()> },
+}
+
+/// What a one-time password is for: the portal gives another for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtpFor {
+    Onboarding,
+    Renewal,
 }
 
 /// One counter. Commands come to it one after another or together; the till orders what must be ordered.
 #[derive(Debug)]
 pub struct Desk {
-    till: Arc<Till>,
+    till: RwLock<Arc<Till>>,
     actor: Mutex<Option<Actor>>,
-    practice: Option<mpsc::Sender<Practice>>,
-    /// Of the first-run form: until there is a shop, no database keeps it.
+    host: mpsc::Sender<Ask>,
+    /// Of the first-run form: until there is a shop, no database keeps them.
     first_language: Mutex<Language>,
+    first_environment: Mutex<Environment>,
     topics: broadcast::Sender<Topic>,
 }
 
 impl Desk {
-    /// A desk before `till`. `practice` leads to the host's practice gateway, where there is one.
+    /// A desk before `till`, whose questions `host` answers.
     #[must_use]
-    pub fn new(till: Arc<Till>, practice: Option<mpsc::Sender<Practice>>) -> Self {
+    pub fn new(till: Arc<Till>, host: mpsc::Sender<Ask>) -> Self {
+        let kept_for = kept_for(&till);
         Desk {
-            till,
+            till: RwLock::new(till),
             actor: Mutex::new(None),
-            practice,
+            host,
             first_language: Mutex::new(Language::Ar),
+            first_environment: Mutex::new(kept_for),
             topics: broadcast::channel(64).0,
         }
     }
 
     #[must_use]
-    pub fn till(&self) -> &Arc<Till> {
-        &self.till
+    pub fn till(&self) -> Arc<Till> {
+        Arc::clone(&self.till.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Another till takes the place of the one before, and nobody stands at it yet.
+    pub fn take_till(&self, till: Arc<Till>) {
+        self.seat(None);
+        self.set_first_environment(kept_for(&till));
+        *self.till.write().unwrap_or_else(PoisonError::into_inner) = till;
+        self.announce(Topic::App);
     }
 
     /// What screens should ask for again, from now on.
@@ -60,7 +81,7 @@ impl Desk {
 
     /// Passes on what the till itself changes (answers of the gateway), until the till is gone.
     pub async fn relay(self: Arc<Self>) {
-        let mut changes = self.till.changes();
+        let mut changes = self.till().changes();
         loop {
             match changes.recv().await {
                 Ok(Change::Cart) => self.announce(Topic::Cart),
@@ -103,10 +124,23 @@ impl Desk {
         *self.first_language.lock().unwrap_or_else(PoisonError::into_inner) = language;
     }
 
-    /// Asks the practice gateway; nothing when there is none.
-    pub(crate) async fn practise<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Practice) -> Option<T> {
+    pub(crate) fn first_environment(&self) -> Environment {
+        *self.first_environment.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_first_environment(&self, environment: Environment) {
+        *self.first_environment.lock().unwrap_or_else(PoisonError::into_inner) = environment;
+    }
+
+    /// Asks the host; nothing when it has no answer to this.
+    pub(crate) async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Option<T> {
         let (reply, answer) = oneshot::channel();
-        self.practice.as_ref()?.send(ask(reply)).await.ok()?;
+        self.host.send(ask(reply)).await.ok()?;
         answer.await.ok()
     }
+}
+
+/// The environment of a till that has no shop yet: its home's, else training.
+fn kept_for(till: &Till) -> Environment {
+    till.home().environment().and_then(|name| name.parse().ok()).unwrap_or(Environment::Training)
 }

@@ -45,10 +45,23 @@ pub enum Code {
     NotRejected,
     /// A document is issued anew at its own amounts: other money takes a credit note and a new sale.
     MoneyStays,
+    /// A standard document that the authority has not cleared: nothing of it is handed over.
+    NotCleared,
     PrinterFailed,
     GatewayUnreachable,
     GatewayRefused,
     WrongOtp,
+    /// The answer was lost and the one-time password is used up: take a new one.
+    OtpSpent,
+    /// The gateway does not take this till's certificate any more: onboard it again.
+    CsidNotAccepted,
+    /// The certificate does not cover this kind of document.
+    KindNotCovered,
+    AlreadyOnboarded,
+    /// A till keeps its environment for life.
+    EnvironmentFixed,
+    /// Folder, key vault, credentials or gateway belong to another environment.
+    WrongEnvironment,
     ClockWentBack,
     /// The database is an older copy: going on would use numbers twice.
     ChainBehind,
@@ -75,7 +88,8 @@ pub struct Fault {
     pub amount: Option<String>,
 }
 
-/// One wrong field. `code`: too_short, too_long, forbidden_character, not_a_vat_number, wrong_digits, not_plausible.
+/// One wrong field. `code`: too_short, too_long, forbidden_character, not_a_vat_number, wrong_digits, not_plausible,
+/// not_a_tin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldFault {
     pub field: String,

@@ -8,17 +8,20 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_domain::item::ItemId;
+use sanduq_domain::party::SellerForm;
 use sanduq_domain::tender;
+use sanduq_domain::user::Permission;
 use sanduq_till::cart::Discounted;
 use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
-use sanduq_till::onboarding::Step;
 use sanduq_till::paper::Paper;
-use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
+use sanduq_till::sync::clearance::{Delivery, PATIENCE};
 use sanduq_till::till::Till;
 
-use crate::desk::{Desk, Practice};
+use crate::desk::{Ask, Desk, OtpFor};
 use crate::fault::{Code, Fault};
+use crate::table::Access;
 use crate::twins::{amount, quantity};
 use crate::wire;
 
@@ -39,17 +42,13 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
         (Some(_), Some(_)) => wire::Phase::Ready,
     };
     let environment = match shop {
-        None => wire::Environment::Training,
-        Some(_) => match till.environment()? {
-            Environment::Training => wire::Environment::Training,
-            Environment::Sandbox => wire::Environment::Sandbox,
-            Environment::Simulation => wire::Environment::Simulation,
-            Environment::Production => wire::Environment::Production,
-        },
+        None => desk.first_environment(),
+        Some(_) => till.environment()?,
     };
     Ok(wire::AppState {
         phase,
-        environment,
+        environment: environment.into(),
+        environment_open: shop.is_none() || till.home().environment().is_some(),
         language: match shop.as_ref().map(|shop| shop.language.as_str()) {
             Some("en") => wire::Language::En,
             Some(_) => wire::Language::Ar,
@@ -63,14 +62,36 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
     })
 }
 
-pub(crate) async fn setup_template(_: &Desk, _: wire::Nothing) -> Result<wire::ShopForm, Fault> {
-    Ok(training_seller().into())
+pub(crate) async fn environment_choose(desk: &Desk, request: wire::EnvironmentChoose) -> Result<wire::AppState, Fault> {
+    let shop = desk.till().shop()?;
+    if shop.is_some() {
+        desk.admit(Access::Needs(Permission::SetUp))?;
+    }
+    let environment = request.environment.into();
+    match desk.ask(|reply| Ask::Environment { environment, reply }).await {
+        Some(taken) => taken?,
+        None if shop.is_none() => desk.set_first_environment(environment),
+        None => return Err(Fault::new(Code::EnvironmentFixed, "a till keeps its environment for life")),
+    }
+    app_show(desk, wire::Nothing {}).await
+}
+
+/// A training shop is made up; a real one is nobody else's to fill in.
+pub(crate) async fn setup_template(desk: &Desk, _: wire::Nothing) -> Result<wire::ShopForm, Fault> {
+    Ok(match desk.first_environment() {
+        Environment::Training => training_seller(),
+        Environment::Sandbox | Environment::Simulation | Environment::Production => SellerForm::default(),
+    }
+    .into())
 }
 
 pub(crate) async fn till_setup(desk: &Desk, request: wire::TillSetup) -> Result<wire::AppState, Fault> {
     let setup = Setup {
-        environment: Environment::Training,
+        environment: desk.first_environment(),
         gateway: String::new(),
+        kinds: request.kinds.into(),
+        branch: request.shop.branch.clone(),
+        activity: or_default(&request.shop.activity),
         till_name: request.shop.till_name.trim().to_owned(),
         seller: request.shop.into(),
         owner: request.owner,
@@ -78,7 +99,7 @@ pub(crate) async fn till_setup(desk: &Desk, request: wire::TillSetup) -> Result<
         keyring: KeyringPolicy::WhereAvailable,
     };
     desk.till().set_up(&setup, &request.pin)?;
-    desk.practise(|reply| Practice::Begin { reply }).await;
+    desk.ask(|reply| Ask::Begin { reply }).await;
     let actor = desk.till().sign_in(setup.owner.trim(), &request.pin)?;
     desk.seat(Some(actor));
     app_show(desk, wire::Nothing {}).await
@@ -112,27 +133,41 @@ fn language_key(language: wire::Language) -> &'static str {
     }
 }
 
+fn or_default(activity: &str) -> String {
+    if activity.trim().is_empty() { DEFAULT_ACTIVITY.to_owned() } else { activity.to_owned() }
+}
+
 pub(crate) async fn onboarding_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Onboarding, Fault> {
-    let next = desk.till().next_step()?;
-    let reached =
-        next.map_or(Step::ALL.len(), |next| Step::ALL.iter().position(|step| *step == next).unwrap_or_default());
-    let steps = Step::ALL
-        .into_iter()
-        .enumerate()
-        .map(|(position, step)| wire::OnboardingProgress { step: step.into(), done: position < reached })
-        .collect();
-    Ok(wire::Onboarding { steps, complete: next.is_none() })
+    Ok(desk.till().way()?.into())
 }
 
 pub(crate) async fn onboarding_run(desk: &Desk, request: wire::OnboardingRun) -> Result<wire::Onboarding, Fault> {
-    let till = desk.till();
-    let vat_number = till.shop()?.ok_or(TillError::NotSetUp)?.seller.vat_number.to_string();
-    let otp = match desk.practise(|reply| Practice::Otp { vat_number, reply }).await {
-        Some(practice) => practice,
-        None => request.otp,
-    };
-    till.onboard(&desk.actor()?, &otp).await?;
+    let otp = otp(desk, OtpFor::Onboarding, request.otp).await?;
+    desk.till().onboard(&desk.actor()?, &otp).await?;
     onboarding_show(desk, wire::Nothing {}).await
+}
+
+pub(crate) async fn csid_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Csids, Fault> {
+    let till = desk.till();
+    let way = till.way()?;
+    Ok(wire::Csids {
+        environment: till.environment()?.into(),
+        vat_number: till.shop()?.ok_or(TillError::NotSetUp)?.seller.vat_number.to_string(),
+        csids: till.csids(&desk.actor()?)?.into_iter().map(wire::Csid::from).collect(),
+        under_way: way.next().is_some().then(|| way.into()),
+    })
+}
+
+pub(crate) async fn csid_renew(desk: &Desk, request: wire::CsidRenew) -> Result<wire::Csids, Fault> {
+    let otp = otp(desk, OtpFor::Renewal, request.otp).await?;
+    desk.till().renew(&desk.actor()?, &otp).await?;
+    csid_show(desk, wire::Nothing {}).await
+}
+
+/// In training the practice gateway gives one; elsewhere it was typed.
+async fn otp(desk: &Desk, purpose: OtpFor, typed: String) -> Result<String, Fault> {
+    let vat_number = desk.till().shop()?.ok_or(TillError::NotSetUp)?.seller.vat_number.to_string();
+    Ok(desk.ask(|reply| Ask::Otp { vat_number, purpose, reply }).await.unwrap_or(typed))
 }
 
 pub(crate) async fn item_search(desk: &Desk, request: wire::ItemSearch) -> Result<wire::Items, Fault> {
@@ -186,7 +221,11 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         })
         .collect::<Result<Vec<_>, Fault>>()?;
     let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
-    let paper = print(Arc::clone(desk.till()), sale.number.clone()).await;
+    let delivery = desk.till().clear(&sale.number, PATIENCE).await?;
+    let paper = match delivery {
+        Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
+        Delivery::Parked(_) | Delivery::Rejected => wire::Paper::Withheld,
+    };
     Ok(wire::Sale {
         number: sale.number,
         uuid: sale.uuid.to_string(),
@@ -195,6 +234,7 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         total: sale.total.to_string(),
         vat: sale.vat.to_string(),
         change: sale.change.to_string(),
+        delivery: delivery.into(),
         paper,
     })
 }
@@ -220,7 +260,7 @@ pub(crate) async fn receipt_show(desk: &Desk, request: wire::ReceiptShow) -> Res
 }
 
 pub(crate) async fn receipt_reprint(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Done, Fault> {
-    let (till, actor) = (Arc::clone(desk.till()), desk.actor()?);
+    let (till, actor) = (desk.till(), desk.actor()?);
     tokio::task::spawn_blocking(move || till.reprint(&actor, &request.number))
         .await
         .map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))??;
@@ -240,8 +280,7 @@ pub(crate) async fn dashboard_show(desk: &Desk, _: wire::Nothing) -> Result<wire
         today_sales: today.sales,
         today_total: today.total.to_string(),
         today_vat: today.vat.to_string(),
-        csid_expires: till.csid_expires()?.map(|at| at.unix_millis()),
-        practice_gateway: desk.practise(|reply| Practice::Show { reply }).await,
+        practice_gateway: desk.ask(|reply| Ask::Show { reply }).await,
     })
 }
 
@@ -254,6 +293,6 @@ pub(crate) async fn practice_gateway_set(
     desk: &Desk,
     request: wire::PracticeGatewaySet,
 ) -> Result<wire::Dashboard, Fault> {
-    desk.practise(|reply| Practice::Set { gateway: request.gateway, reply }).await;
+    desk.ask(|reply| Ask::Plug { gateway: request.gateway, reply }).await;
     dashboard_show(desk, wire::Nothing {}).await
 }

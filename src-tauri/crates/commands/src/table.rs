@@ -71,6 +71,7 @@ macro_rules! commands {
 
 commands! {
     app_show, Access::Open, Nothing => AppState, [];
+    environment_choose, Access::Open, EnvironmentChoose => AppState, [App];
     setup_template, Access::Open, Nothing => ShopForm, [];
     till_setup, Access::Open, TillSetup => AppState, [App];
     session_open, Access::Open, SessionOpen => AppState, [App];
@@ -78,6 +79,8 @@ commands! {
     language_set, Access::Open, LanguageSet => AppState, [App];
     onboarding_show, Access::Needs(Permission::SetUp), Nothing => Onboarding, [];
     onboarding_run, Access::Needs(Permission::SetUp), OnboardingRun => Onboarding, [App];
+    csid_show, Access::Needs(Permission::SeeDashboard), Nothing => Csids, [];
+    csid_renew, Access::Needs(Permission::SetUp), CsidRenew => Csids, [App];
     item_search, Access::Needs(Permission::Sell), ItemSearch => Items, [];
     cart_show, Access::Needs(Permission::Sell), Nothing => Cart, [];
     cart_add, Access::Needs(Permission::Sell), CartAdd => Cart, [Cart];

@@ -1,5 +1,6 @@
 //! From what the till knows to what travels.
 
+mod csid;
 pub(crate) mod documents;
 
 use sanduq_domain::basket::{BasketFaultKind, BasketField};
@@ -11,9 +12,10 @@ use sanduq_domain::user::{self, PinError};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
-use sanduq_till::onboarding::Step;
 use sanduq_till::reissue::ReissueFault;
 use sanduq_till::session::Actor;
+use sanduq_till::setup::{self, DEFAULT_ACTIVITY};
+use sanduq_till::sync::clearance::{Delivery, Parked};
 use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use sanduq_till::sync::line::{Network, Refusal};
 
@@ -74,6 +76,7 @@ impl From<TillError> for Fault {
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::NotHeld => fault(Code::NotHeld),
+            TillError::NotCleared => fault(Code::NotCleared),
             TillError::OtpNotDigits | TillError::WrongOtp => fault(Code::WrongOtp),
             TillError::NotSetUp | TillError::NotOnboarded => fault(Code::NotOnboarded),
             TillError::CsidExpired => fault(Code::CsidExpired),
@@ -82,7 +85,12 @@ impl From<TillError> for Fault {
             TillError::ClockWentBack { seconds } => Fault { seconds: Some(seconds), ..fault(Code::ClockWentBack) },
             TillError::ChainBehind { .. } => fault(Code::ChainBehind),
             TillError::GatewayUnreachable(_) | TillError::NoGateway => fault(Code::GatewayUnreachable),
-            TillError::GatewayRefused(_) | TillError::WrongEnvironment => fault(Code::GatewayRefused),
+            TillError::GatewayRefused(_) => fault(Code::GatewayRefused),
+            TillError::OtpSpent => fault(Code::OtpSpent),
+            TillError::CsidNotAccepted => fault(Code::CsidNotAccepted),
+            TillError::KindNotCovered(_) => fault(Code::KindNotCovered),
+            TillError::AlreadyOnboarded => fault(Code::AlreadyOnboarded),
+            TillError::WrongEnvironment | TillError::VaultElsewhere { .. } => fault(Code::WrongEnvironment),
             TillError::Print(_) => fault(Code::PrinterFailed),
             TillError::Locked(_) => fault(Code::TillInUse),
             TillError::Store(_)
@@ -90,6 +98,7 @@ impl From<TillError> for Fault {
             | TillError::Path(_)
             | TillError::Receipt(_)
             | TillError::File(_)
+            | TillError::Gateway(_)
             | TillError::Issuers(_)
             | TillError::Damaged(_) => fault(Code::MachineFailed),
         }
@@ -124,6 +133,8 @@ fn seller_field(field: SellerField) -> &'static str {
         SellerField::District => "district",
         SellerField::City => "city",
         SellerField::PostalCode => "postal_code",
+        SellerField::Branch => "branch",
+        SellerField::Activity => "activity",
     }
 }
 
@@ -135,6 +146,7 @@ fn seller_fault(kind: SellerFaultKind) -> &'static str {
         SellerFaultKind::NotAVatNumber => "not_a_vat_number",
         SellerFaultKind::WrongDigits => "wrong_digits",
         SellerFaultKind::NotPlausible => "not_plausible",
+        SellerFaultKind::NotATin => "not_a_tin",
     }
 }
 
@@ -194,6 +206,40 @@ impl From<SellerForm> for wire::ShopForm {
             city: form.city,
             postal_code: form.postal_code,
             till_name: "T1".into(),
+            branch: String::new(),
+            activity: DEFAULT_ACTIVITY.into(),
+        }
+    }
+}
+
+impl From<setup::Environment> for wire::Environment {
+    fn from(environment: setup::Environment) -> Self {
+        match environment {
+            setup::Environment::Training => wire::Environment::Training,
+            setup::Environment::Sandbox => wire::Environment::Sandbox,
+            setup::Environment::Simulation => wire::Environment::Simulation,
+            setup::Environment::Production => wire::Environment::Production,
+        }
+    }
+}
+
+impl From<wire::Environment> for setup::Environment {
+    fn from(environment: wire::Environment) -> Self {
+        match environment {
+            wire::Environment::Training => setup::Environment::Training,
+            wire::Environment::Sandbox => setup::Environment::Sandbox,
+            wire::Environment::Simulation => setup::Environment::Simulation,
+            wire::Environment::Production => setup::Environment::Production,
+        }
+    }
+}
+
+impl From<wire::Kinds> for setup::InvoiceKinds {
+    fn from(kinds: wire::Kinds) -> Self {
+        match kinds {
+            wire::Kinds::Simplified => setup::InvoiceKinds::Simplified,
+            wire::Kinds::Standard => setup::InvoiceKinds::Standard,
+            wire::Kinds::Both => setup::InvoiceKinds::Both,
         }
     }
 }
@@ -222,22 +268,6 @@ impl From<Actor> for wire::Session {
             permissions: all.into_iter().filter(|(own, _)| actor.role.may(*own)).map(|(_, twin)| twin).collect(),
             since: actor.since.unix_millis(),
             user: wire::User { name: actor.name, role: actor.role.into() },
-        }
-    }
-}
-
-impl From<Step> for wire::OnboardingStep {
-    fn from(step: Step) -> Self {
-        match step {
-            Step::Key => wire::OnboardingStep::Key,
-            Step::ComplianceCsid => wire::OnboardingStep::ComplianceCsid,
-            Step::StandardInvoice => wire::OnboardingStep::StandardInvoice,
-            Step::StandardCreditNote => wire::OnboardingStep::StandardCreditNote,
-            Step::StandardDebitNote => wire::OnboardingStep::StandardDebitNote,
-            Step::SimplifiedInvoice => wire::OnboardingStep::SimplifiedInvoice,
-            Step::SimplifiedCreditNote => wire::OnboardingStep::SimplifiedCreditNote,
-            Step::SimplifiedDebitNote => wire::OnboardingStep::SimplifiedDebitNote,
-            Step::ProductionCsid => wire::OnboardingStep::ProductionCsid,
         }
     }
 }
@@ -326,6 +356,19 @@ impl From<dashboard::Queue> for wire::QueueState {
             refusal: queue.network.refusal().map(wire::Refusal::from),
             network_since: queue.network_since.map(|at| at.unix_millis()),
             next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+        }
+    }
+}
+
+impl From<Delivery> for wire::Delivery {
+    fn from(delivery: Delivery) -> Self {
+        match delivery {
+            Delivery::Deliverable => wire::Delivery::Deliverable,
+            Delivery::Parked(Parked::Answer) => wire::Delivery::AwaitsAnswer,
+            Delivery::Parked(Parked::Network) => wire::Delivery::AwaitsNetwork,
+            Delivery::Parked(Parked::Refused(_)) => wire::Delivery::AwaitsMending,
+            Delivery::Parked(Parked::Person) => wire::Delivery::AwaitsPerson,
+            Delivery::Rejected => wire::Delivery::Rejected,
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum Language {
     En,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Environment {
     Training,
@@ -51,6 +51,8 @@ pub enum Phase {
 pub struct AppState {
     pub phase: Phase,
     pub environment: Environment,
+    /// Whether another environment can be chosen here.
+    pub environment_open: bool,
     pub language: Language,
     /// People who can sign in.
     pub users: Vec<User>,
@@ -108,12 +110,37 @@ pub struct ShopForm {
     pub city: String,
     pub postal_code: String,
     pub till_name: String,
+    /// For the certificate: the branch; for a VAT group the member's ten-digit TIN. Empty: the city.
+    #[serde(default)]
+    pub branch: String,
+    /// For the certificate: the line of business.
+    #[serde(default)]
+    pub activity: String,
+}
+
+/// What a till may issue, as its certificate says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Kinds {
+    Simplified,
+    Standard,
+    #[default]
+    Both,
+}
+
+/// At a user's own tills: the till of this environment is put on the desk. Before the first run of a till in a folder of
+/// its own: what it is to be made for.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct EnvironmentChoose {
+    pub environment: Environment,
 }
 
 /// First run: the shop, its owner, and the owner's PIN (never answered back).
 #[derive(Deserialize, TS)]
 pub struct TillSetup {
     pub shop: ShopForm,
+    #[serde(default)]
+    pub kinds: Kinds,
     pub owner: String,
     pub pin: String,
 }
@@ -137,6 +164,10 @@ pub struct Onboarding {
     /// In order; each with whether it is done.
     pub steps: Vec<OnboardingProgress>,
     pub complete: bool,
+    /// Whether the next step needs a one-time password.
+    pub wants_otp: bool,
+    /// Whether the unit under way is to take the place of one that may sell.
+    pub renewal: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, TS)]
@@ -149,6 +180,64 @@ pub struct OnboardingProgress {
 #[derive(Deserialize, TS)]
 pub struct OnboardingRun {
     pub otp: String,
+}
+
+/// A renewal has one-time passwords of its own. Training gets one by itself; send an empty text there.
+#[derive(Deserialize, TS)]
+pub struct CsidRenew {
+    pub otp: String,
+}
+
+/// How long a certificate will do, by the warnings that are due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Validity {
+    Long,
+    /// 60 days or less.
+    Weeks,
+    /// 30 days or less.
+    Month,
+    /// 7 days or less.
+    Week,
+    Ended,
+    /// The gateway refuses it: most likely it was revoked.
+    Refused,
+}
+
+/// When the gateway last took the certificate: a week is the longest it should go unchecked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    Recent,
+    Old,
+}
+
+/// A production CSID of this till.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Csid {
+    /// The unit's own number in the certificate.
+    pub unit: String,
+    pub kinds: Kinds,
+    pub serial: String,
+    pub issuer: String,
+    pub begins: i64,
+    pub ends: i64,
+    pub days_left: i64,
+    pub validity: Validity,
+    pub check: Check,
+    pub checked_at: Option<i64>,
+    /// Documents signed with it that have no final answer yet.
+    pub open_documents: i64,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Csids {
+    pub environment: Environment,
+    pub vat_number: String,
+    /// The one in use first, then the former ones.
+    pub csids: Vec<Csid>,
+    /// A renewal, or a new onboarding, that was begun and is not done.
+    pub under_way: Option<Onboarding>,
 }
 
 #[derive(Deserialize, TS)]
@@ -280,8 +369,25 @@ pub struct Sale {
     pub total: String,
     pub vat: String,
     pub change: String,
-    /// What became of the paper; the sale stands in any case.
+    pub delivery: Delivery,
+    /// What became of the paper; the sale stands in any case. What may not be handed over is not printed.
     pub paper: Paper,
+}
+
+/// Whether a document may be handed over. A simplified one always may; a standard one once the authority has cleared it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Deliverable,
+    /// Parked until the authority answers; it is asked on by itself.
+    AwaitsAnswer,
+    AwaitsNetwork,
+    /// Parked until somebody mends what the gateway refuses.
+    AwaitsMending,
+    /// Parked until somebody sends it once more.
+    AwaitsPerson,
+    /// To be issued anew.
+    Rejected,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -291,6 +397,8 @@ pub enum Paper {
     /// Still at it: the printer is slow.
     Printing,
     Failed,
+    /// It may not be handed over yet.
+    Withheld,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -387,7 +495,6 @@ pub struct Dashboard {
     pub today_sales: i64,
     pub today_total: String,
     pub today_vat: String,
-    pub csid_expires: Option<i64>,
     /// In training: whether the practice gateway answers. Absent elsewhere.
     pub practice_gateway: Option<PracticeGateway>,
 }
@@ -424,4 +531,4 @@ macro_rules! redacted {
     };
 }
 
-redacted!(TillSetup, OnboardingRun, SessionOpen);
+redacted!(TillSetup, OnboardingRun, CsidRenew, SessionOpen);

@@ -13,7 +13,7 @@
 //! let _lock = HomeLock::acquire(&home, "selling")?;
 //!
 //! let pin = Pin::new("4071")?;
-//! let mut vault = Vault::create(&home, KeyringPolicy::Never, "owner", &pin)?;
+//! let mut vault = Vault::create(&home, "training", KeyringPolicy::Never, "owner", &pin)?;
 //! vault.put("unit-key", &SecretBytes::from(b"PKCS#8 bytes".as_slice()))?;
 //! vault.note_icv("till-1", 1)?;
 //!
@@ -27,6 +27,7 @@
 
 pub mod clock;
 mod disk;
+pub mod installer;
 pub mod lock;
 pub mod paths;
 pub mod pin;

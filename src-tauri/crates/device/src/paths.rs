@@ -1,13 +1,21 @@
-//! Where a till keeps its files.
+//! Where a till keeps its files, and which of a user's tills is in use.
+//!
+//! A home belongs to one till and one environment. A user has a home for each environment side by side, in a folder named
+//! after it; one setting beside them says which is in use.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::disk;
 
-/// The variable that moves the home of the till.
+/// The variable that names the folder of one till, in the place of the user's own.
 pub const HOME_VARIABLE: &str = "SANDUQ_HOME";
+/// The environment of a user who has not chosen one.
+const FIRST_ENVIRONMENT: &str = "training";
 
 /// Why there is no home. The machine's fault, or of whoever set it up.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +24,8 @@ pub enum PathError {
     NoUserFolder,
     #[error("the folder {} could not be created", path.display())]
     Create { path: PathBuf, source: io::Error },
+    #[error("the setting {} cannot be read or written", path.display())]
+    Setting { path: PathBuf, source: io::Error },
 }
 
 /// The till's data directory, and beside it the folder of what must never travel with it.
@@ -26,12 +36,13 @@ pub enum PathError {
 pub struct Home {
     root: PathBuf,
     machine_folder: PathBuf,
+    environment: Option<String>,
 }
 
 impl Home {
     /// A home and a machine folder of one's own choice.
     pub fn new(root: impl Into<PathBuf>, machine_folder: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), machine_folder: machine_folder.into() }
+        Self { root: root.into(), machine_folder: machine_folder.into(), environment: None }
     }
 
     /// A home in `root`, with the machine folder of this user.
@@ -39,10 +50,9 @@ impl Home {
         Ok(Self::new(root, Platform::of_this_process().machine_folder()?))
     }
 
-    /// `SANDUQ_HOME` if it is set, else where this platform keeps such data: `$XDG_DATA_HOME/sanduq` or
-    /// `~/.local/share/sanduq`, `%APPDATA%\Sanduq`, `~/Library/Application Support/Sanduq`.
-    pub fn default_for_user() -> Result<Self, PathError> {
-        Platform::of_this_process().home()
+    /// The environment that this home is kept for, when it is one of a user's several.
+    pub fn environment(&self) -> Option<&str> {
+        self.environment.as_deref()
     }
 
     /// Creates the home and its folders, for this user alone (0700).
@@ -86,6 +96,82 @@ impl Home {
     }
 }
 
+/// The till that is meant where nobody has named its folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The folder of exactly one till.
+    Home(Home),
+    /// This user's own tills.
+    User(UserHomes),
+}
+
+impl Place {
+    /// `SANDUQ_HOME` if it is set, else where this platform keeps such data: `$XDG_DATA_HOME/sanduq` or
+    /// `~/.local/share/sanduq`, `%APPDATA%\Sanduq`, `~/Library/Application Support/Sanduq`.
+    pub fn of_this_process() -> Result<Self, PathError> {
+        Platform::of_this_process().place()
+    }
+
+    /// The home in use.
+    pub fn home(&self) -> Result<Home, PathError> {
+        match self {
+            Self::Home(home) => Ok(home.clone()),
+            Self::User(homes) => Ok(homes.home(&homes.in_use()?)),
+        }
+    }
+}
+
+/// A user's tills: one home for each environment, and the setting that says which is in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserHomes {
+    folder: PathBuf,
+    machine_folder: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Setting {
+    environment: String,
+}
+
+impl UserHomes {
+    pub fn new(folder: impl Into<PathBuf>, machine_folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), machine_folder: machine_folder.into() }
+    }
+
+    /// The home that is kept for `environment`. A training till from before there were several stays where it is.
+    pub fn home(&self, environment: &str) -> Home {
+        let alone = Home::new(self.folder.clone(), self.machine_folder.clone());
+        let root = match environment == FIRST_ENVIRONMENT && alone.database().exists() {
+            true => self.folder.clone(),
+            false => self.folder.join(environment),
+        };
+        Home { environment: Some(environment.to_owned()), ..Home::new(root, self.machine_folder.clone()) }
+    }
+
+    /// The environment in use.
+    pub fn in_use(&self) -> Result<String, PathError> {
+        let text = match fs::read(self.setting()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(FIRST_ENVIRONMENT.to_owned()),
+            read => read.map_err(|source| PathError::Setting { path: self.setting(), source })?,
+        };
+        let setting: Setting = serde_json::from_slice(&text)
+            .map_err(|error| PathError::Setting { path: self.setting(), source: error.into() })?;
+        Ok(setting.environment)
+    }
+
+    /// From now on the till of `environment` is the one in use.
+    pub fn choose(&self, environment: &str) -> Result<(), PathError> {
+        let text = serde_json::to_vec(&Setting { environment: environment.to_owned() }).expect("a word becomes JSON");
+        disk::create_private_folder(&self.folder)
+            .and_then(|()| disk::replace(&self.setting(), &text))
+            .map_err(|source| PathError::Setting { path: self.setting(), source })
+    }
+
+    fn setting(&self) -> PathBuf {
+        self.folder.join("settings.json")
+    }
+}
+
 /// What the environment says about this user's folders.
 struct Platform<V: Fn(&str) -> Option<OsString>> {
     variable: V,
@@ -99,12 +185,12 @@ impl Platform<fn(&str) -> Option<OsString>> {
 }
 
 impl<V: Fn(&str) -> Option<OsString>> Platform<V> {
-    fn home(&self) -> Result<Home, PathError> {
-        let root = match (self.variable)(HOME_VARIABLE).filter(|value| !value.is_empty()) {
-            Some(root) => root.into(),
-            None => self.data_folder()?,
-        };
-        Ok(Home::new(root, self.machine_folder()?))
+    fn place(&self) -> Result<Place, PathError> {
+        let machine_folder = self.machine_folder()?;
+        Ok(match (self.variable)(HOME_VARIABLE).filter(|value| !value.is_empty()) {
+            Some(root) => Place::Home(Home::new(root, machine_folder)),
+            None => Place::User(UserHomes::new(self.data_folder()?, machine_folder)),
+        })
     }
 
     fn data_folder(&self) -> Result<PathBuf, PathError> {
@@ -146,20 +232,45 @@ impl<V: Fn(&str) -> Option<OsString>> Platform<V> {
 mod tests {
     use super::*;
 
-    fn home(variables: &[(&str, &str)], user_folder: Option<&str>) -> Result<Home, PathError> {
+    fn place(variables: &[(&str, &str)], user_folder: Option<&str>) -> Result<Place, PathError> {
         let variable = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| OsString::from(value));
-        Platform { variable, user_folder: user_folder.map(PathBuf::from) }.home()
+        Platform { variable, user_folder: user_folder.map(PathBuf::from) }.place()
     }
 
     #[test]
     fn follows_the_user_then_xdg_then_the_override() {
         let user = Some("/home/huda");
-        assert_eq!(home(&[], user).unwrap(), Home::new("/home/huda/.local/share/sanduq", "/home/huda/.config/sanduq"));
+        let own = |folder| Place::User(UserHomes::new(folder, "/home/huda/.config/sanduq"));
+        assert_eq!(place(&[], user).unwrap(), own("/home/huda/.local/share/sanduq"));
         let xdg = [("XDG_DATA_HOME", "/data"), ("XDG_CONFIG_HOME", "relative")];
-        assert_eq!(home(&xdg, user).unwrap(), Home::new("/data/sanduq", "/home/huda/.config/sanduq"));
+        assert_eq!(place(&xdg, user).unwrap(), own("/data/sanduq"));
         let moved = [("SANDUQ_HOME", "/till"), ("XDG_DATA_HOME", "/data"), ("XDG_CONFIG_HOME", "/config")];
-        assert_eq!(home(&moved, None).unwrap(), Home::new("/till", "/config/sanduq"));
-        assert!(matches!(home(&[], None), Err(PathError::NoUserFolder)));
+        assert_eq!(place(&moved, None).unwrap(), Place::Home(Home::new("/till", "/config/sanduq")));
+        assert!(matches!(place(&[], None), Err(PathError::NoUserFolder)));
+    }
+
+    #[test]
+    fn one_setting_says_which_of_a_users_tills_is_in_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let homes = UserHomes::new(folder.path().join("sanduq"), folder.path().join("machine"));
+        let root = || Place::User(homes.clone()).home().unwrap().root().to_owned();
+        assert_eq!(root(), folder.path().join("sanduq/training"));
+        homes.choose("production").unwrap();
+        assert_eq!(
+            (root(), homes.home("production").environment()),
+            (homes.folder.join("production"), Some("production"))
+        );
+        fs::write(homes.setting(), "production").unwrap();
+        assert!(matches!(homes.in_use(), Err(PathError::Setting { .. })), "a spoilt setting is told, not guessed");
+    }
+
+    #[test]
+    fn a_till_from_before_there_were_several_stays_the_training_till() {
+        let folder = tempfile::tempdir().unwrap();
+        let homes = UserHomes::new(folder.path(), folder.path().join("machine"));
+        fs::write(folder.path().join("sanduq.db"), "").unwrap();
+        assert_eq!(homes.home("training").root(), folder.path());
+        assert_eq!(homes.home("simulation").root(), folder.path().join("simulation"));
     }
 
     #[test]

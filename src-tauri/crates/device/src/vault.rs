@@ -1,6 +1,7 @@
 //! The key vault: the till's private key, API secrets and tokens, and the highest ICV seen of each unit.
 //!
-//! One sealed file, XChaCha20-Poly1305 under a random data key, its whole header authenticated. Each user has a slot
+//! One sealed file, XChaCha20-Poly1305 under a random data key, its whole header authenticated, the environment that
+//! its secrets are for among it. Each user has a slot
 //! that opens with argon2id of his PIN and the machine's secret. Where the OS keyring was asked for and is there, it
 //! keeps the data key and the slots only check the PIN; otherwise each slot wraps the data key.
 //!
@@ -99,8 +100,15 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Makes an empty vault that `owner` opens with `pin`, and the machine's key if it has none yet.
-    pub fn create(home: &Home, policy: KeyringPolicy, owner: &str, pin: &Pin) -> Result<Self, VaultError> {
+    /// Makes an empty vault that `owner` opens with `pin`, and the machine's key if it has none yet. It belongs to
+    /// `environment` for its whole life.
+    pub fn create(
+        home: &Home,
+        environment: &str,
+        policy: KeyringPolicy,
+        owner: &str,
+        pin: &Pin,
+    ) -> Result<Self, VaultError> {
         let path = home.vault();
         if path.try_exists().map_err(|source| VaultError::Storage { path: path.clone(), source })? {
             return Err(VaultError::AlreadyExists(path));
@@ -118,7 +126,7 @@ impl Vault {
             },
         };
         let witness = Witness::open(home.machine_folder(), &id)?;
-        let header = Header::new(id, key_place, machine.fingerprint());
+        let header = Header::new(id, environment, key_place, machine.fingerprint());
         let mut vault = Self { path, header, key, machine, contents: Contents::default(), witness };
         let made = vault.add_user(owner, pin);
         if made.is_err() && key_place == KeyPlace::Keyring {
@@ -148,6 +156,11 @@ impl Vault {
         let contents = Contents::decode(&plain).ok_or_else(|| damaged("its contents cannot be read"))?;
         let witness = Witness::open(home.machine_folder(), &header.vault)?;
         Ok(Self { path, header, key, machine, contents, witness })
+    }
+
+    /// Where everything in this vault counts. Sealed with it: nobody moves a secret from one environment to another.
+    pub fn environment(&self) -> &str {
+        self.header.environment()
     }
 
     /// Where the data key lies.
@@ -220,6 +233,11 @@ impl Vault {
             return Ok(());
         }
         self.witness.write(place, unit, icv, &self.key)
+    }
+
+    /// Every unit whose ICV was ever noted, in the order they came.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.contents.units.iter().map(|unit| unit.name.as_str())
     }
 
     /// The highest ICV ever noted for `unit`; `None` if there was none.

@@ -50,7 +50,7 @@ fn without_a_bus_the_slots_keep_the_key() {
 fn inside_without_a_bus() {
     let Some(world) = std::env::var_os(WORLD) else { return };
     let home = home(Path::new(&world));
-    let vault = Vault::create(&home, KeyringPolicy::WhereAvailable, "owner", &pin("4071")).unwrap();
+    let vault = Vault::create(&home, "training", KeyringPolicy::WhereAvailable, "owner", &pin("4071")).unwrap();
     assert_eq!(vault.key_place(), KeyPlace::Slots);
     Vault::open(&home, "owner", &pin("4071")).unwrap();
     writeln!(std::io::stdout(), "was there").unwrap();
@@ -78,7 +78,7 @@ fn with_a_keyring_it_keeps_the_key() {
 fn inside_with_a_keyring() {
     let Some(world) = std::env::var_os(WORLD) else { return };
     let home = home(Path::new(&world));
-    let mut vault = Vault::create(&home, KeyringPolicy::WhereAvailable, "owner", &pin("4071")).unwrap();
+    let mut vault = Vault::create(&home, "training", KeyringPolicy::WhereAvailable, "owner", &pin("4071")).unwrap();
     assert_eq!(vault.key_place(), KeyPlace::Keyring);
     vault.put("unit-key", &SecretBytes::from(b"kept".as_slice())).unwrap();
     vault.add_user("cashier", &pin("1111")).unwrap();

@@ -22,7 +22,7 @@ impl Place {
     }
 
     fn create(&self) -> Vault {
-        Vault::create(&self.home, KeyringPolicy::Never, "owner", &pin("4071")).unwrap()
+        Vault::create(&self.home, "training", KeyringPolicy::Never, "owner", &pin("4071")).unwrap()
     }
 
     fn open(&self, user: &str, typed: &str) -> Result<Vault, VaultError> {
@@ -67,7 +67,7 @@ fn wrong_pin_and_unknown_user_are_plain_errors() {
     place.create();
     assert!(matches!(place.open("owner", "4072"), Err(VaultError::WrongPin)));
     assert!(matches!(place.open("thief", "4071"), Err(VaultError::UnknownUser(_))));
-    let again = Vault::create(&place.home, KeyringPolicy::Never, "thief", &pin("0000"));
+    let again = Vault::create(&place.home, "training", KeyringPolicy::Never, "thief", &pin("0000"));
     assert!(matches!(again, Err(VaultError::AlreadyExists(_))));
     place.open("owner", "4071").unwrap();
 }
@@ -129,8 +129,8 @@ fn file_that_was_changed_is_refused() {
         fs::write(place.home.vault(), broken).unwrap();
         assert!(matches!(place.open("owner", "4071"), Err(VaultError::Damaged { .. })), "{broken}");
     }
-    fs::write(place.home.vault(), original.replace("\"version\": 1", "\"version\": 2, \"new\": {}")).unwrap();
-    assert!(matches!(place.open("owner", "4071"), Err(VaultError::NewerFormat(2))));
+    fs::write(place.home.vault(), original.replace("\"version\": 2", "\"version\": 3, \"new\": {}")).unwrap();
+    assert!(matches!(place.open("owner", "4071"), Err(VaultError::NewerFormat(3))));
 
     fs::write(place.home.vault(), &original).unwrap();
     place.open("owner", "4071").unwrap();
@@ -185,7 +185,7 @@ fn home_alone_is_of_no_use_on_another_machine() {
     assert!(matches!(Vault::open(&elsewhere, "owner", &pin("4071")), Err(VaultError::MachineKeyMissing(_))));
 
     let other = Home::new(place.folder.path().join("other till"), elsewhere.machine_folder());
-    Vault::create(&other, KeyringPolicy::Never, "owner", &pin("4071")).unwrap();
+    Vault::create(&other, "training", KeyringPolicy::Never, "owner", &pin("4071")).unwrap();
     assert!(matches!(Vault::open(&elsewhere, "owner", &pin("4071")), Err(VaultError::OtherMachine)));
 }
 
@@ -194,7 +194,7 @@ fn two_homes_share_the_machine_and_nothing_else() {
     let place = Place::new();
     let mut vault = place.create();
     let second = Home::new(place.folder.path().join("second"), place.home.machine_folder());
-    let mut other = Vault::create(&second, KeyringPolicy::Never, "owner", &pin("4071")).unwrap();
+    let mut other = Vault::create(&second, "training", KeyringPolicy::Never, "owner", &pin("4071")).unwrap();
     vault.note_icv("till-1", 5).unwrap();
     other.note_icv("till-1", 2).unwrap();
     assert_eq!(place.open("owner", "4071").unwrap().highest_icv("till-1").unwrap(), Some(5));
@@ -219,6 +219,8 @@ fn icv_never_lowers_and_outlives_the_process() {
     let vault = place.open("owner", "4071").unwrap();
     assert_eq!(vault.highest_icv("till-1").unwrap(), Some(9));
     assert_eq!(vault.highest_icv("till-2").unwrap(), Some(1));
+    assert_eq!(vault.units().collect::<Vec<_>>(), ["till-1", "till-2"]);
+    assert_eq!(vault.environment(), "training");
 }
 
 #[test]
@@ -278,5 +280,8 @@ fn names_have_limits() {
         assert!(matches!(vault.note_icv(&name, 1), Err(VaultError::Name)));
         assert!(matches!(vault.add_user(&name, &pin("1111")), Err(VaultError::Name)));
     }
-    assert!(matches!(Vault::create(&Place::new().home, KeyringPolicy::Never, "", &pin("1111")), Err(VaultError::Name)));
+    assert!(matches!(
+        Vault::create(&Place::new().home, "training", KeyringPolicy::Never, "", &pin("1111")),
+        Err(VaultError::Name)
+    ));
 }

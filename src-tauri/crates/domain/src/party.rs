@@ -26,6 +26,12 @@ impl VatNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is a VAT group's: its eleventh digit is a 1.
+    #[must_use]
+    pub fn is_of_group(&self) -> bool {
+        self.0.as_bytes()[10] == b'1'
+    }
 }
 
 impl FromStr for VatNumber {
@@ -148,6 +154,10 @@ pub enum SellerField {
     District,
     City,
     PostalCode,
+    /// Of the till's certificate: the branch; for a VAT group the member's TIN.
+    Branch,
+    /// Of the till's certificate: the line of business.
+    Activity,
 }
 
 /// What is wrong with a field of the shop's form.
@@ -165,6 +175,8 @@ pub enum SellerFaultKind {
     WrongDigits,
     #[error("it does not look like a real number")]
     NotPlausible,
+    #[error("a VAT group names the ten-digit TIN of the member here")]
+    NotATin,
 }
 
 /// One wrong field of the shop's form.

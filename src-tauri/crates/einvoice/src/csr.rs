@@ -2,6 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::party::VatNumber;
 
 use crate::der::{
     BIT_STRING, CONTEXT_0, CONTEXT_4, INTEGER, OCTET_STRING, PRINTABLE_STRING, SEQUENCE, SET, UTF8_STRING, element, oid,
@@ -38,6 +40,15 @@ impl InvoiceKinds {
         [InvoiceKinds::Standard, InvoiceKinds::Simplified, InvoiceKinds::Both]
             .into_iter()
             .find(|kinds| kinds.title() == title)
+    }
+}
+
+impl From<InvoiceType> for InvoiceKinds {
+    fn from(invoice_type: InvoiceType) -> Self {
+        match invoice_type {
+            InvoiceType::Standard => InvoiceKinds::Standard,
+            InvoiceType::Simplified => InvoiceKinds::Simplified,
+        }
     }
 }
 
@@ -166,10 +177,12 @@ impl CertificateRequest {
                 fault(field, CsrFaultKind::NotAUnitSerial);
             }
         }
-        if self.vat_number.parse::<sanduq_domain::party::VatNumber>().is_err() {
-            fault(CsrField::VatNumber, CsrFaultKind::NotAVatNumber);
-        } else if self.vat_number.as_bytes()[10] == b'1' && !is_tin(&self.organization_unit) {
-            fault(CsrField::OrganizationUnit, CsrFaultKind::NotATin);
+        match self.vat_number.parse::<VatNumber>() {
+            Err(_) => fault(CsrField::VatNumber, CsrFaultKind::NotAVatNumber),
+            Ok(number) if number.is_of_group() && !is_tin(&self.organization_unit) => {
+                fault(CsrField::OrganizationUnit, CsrFaultKind::NotATin);
+            }
+            Ok(_) => {}
         }
         faults
     }

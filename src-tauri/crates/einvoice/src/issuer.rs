@@ -278,10 +278,16 @@ impl KnownIssuers {
     }
 }
 
+/// Whether an issuer of this name is a practice gateway's.
+#[must_use]
+pub fn is_practice_issuer(issuer: &str) -> bool {
+    issuer.contains(PRACTICE_MARK)
+}
+
 /// Where an issuer of this name counts; nowhere when it is none of the authority's, nor of a practice gateway.
 fn environments_of(issuer: &str, purpose: Purpose) -> &'static [Environment] {
     use Environment::{Production, Sandbox, Simulation, Training};
-    if issuer.contains(PRACTICE_MARK) {
+    if is_practice_issuer(issuer) {
         return &[Training];
     }
     if purpose == Purpose::Compliance {

@@ -10,6 +10,58 @@ use sanduq_domain::vat::Vat;
 
 use crate::csr::InvoiceKinds;
 
+/// A step of the compliance checks: one kind of document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ComplianceStep {
+    StandardInvoice,
+    StandardCreditNote,
+    StandardDebitNote,
+    SimplifiedInvoice,
+    SimplifiedCreditNote,
+    SimplifiedDebitNote,
+}
+
+impl ComplianceStep {
+    const ALL: &'static [ComplianceStep] = &[
+        ComplianceStep::StandardInvoice,
+        ComplianceStep::StandardCreditNote,
+        ComplianceStep::StandardDebitNote,
+        ComplianceStep::SimplifiedInvoice,
+        ComplianceStep::SimplifiedCreditNote,
+        ComplianceStep::SimplifiedDebitNote,
+    ];
+
+    /// Those that a unit for these kinds must pass, in the order of [`compliance_samples`].
+    #[must_use]
+    pub const fn of(kinds: InvoiceKinds) -> &'static [ComplianceStep] {
+        let (standard, simplified) = ComplianceStep::ALL.split_at(3);
+        match kinds {
+            InvoiceKinds::Standard => standard,
+            InvoiceKinds::Simplified => simplified,
+            InvoiceKinds::Both => ComplianceStep::ALL,
+        }
+    }
+
+    /// As the gateway names it when it is missing.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            ComplianceStep::StandardInvoice => "standard-compliant",
+            ComplianceStep::StandardCreditNote => "standard-credit-note-compliant",
+            ComplianceStep::StandardDebitNote => "standard-debit-note-compliant",
+            ComplianceStep::SimplifiedInvoice => "simplified-compliant",
+            ComplianceStep::SimplifiedCreditNote => "simplified-credit-note-compliant",
+            ComplianceStep::SimplifiedDebitNote => "simplified-debit-note-compliant",
+        }
+    }
+
+    /// The step of this name, however its letters are written.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        ComplianceStep::ALL.iter().copied().find(|step| step.name().eq_ignore_ascii_case(name))
+    }
+}
+
 /// The compliance documents in the order of the gateway's steps: invoice, credit note, debit note, the standard ones
 /// before the simplified ones.
 #[must_use]

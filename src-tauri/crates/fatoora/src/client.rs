@@ -55,6 +55,7 @@ pub struct Client {
 pub(crate) enum Reply {
     NotSent,
     NotSendable,
+    OtherEnvironment,
     Lost(UnknownCause),
     Answered { status: u16, retry_after: Option<Duration>, body: Body },
 }
@@ -107,6 +108,7 @@ impl Client {
         let builder = match configuration.environment {
             // The simulator speaks plain HTTP on this machine: no root certificate is loaded, and none is trusted.
             Environment::Training => builder.tls_certs_only([]),
+            _ if configuration.is_rehearsal() => builder.tls_certs_only([]),
             Environment::Sandbox | Environment::Simulation | Environment::Production => builder.https_only(true),
         };
         let http = builder.build().map_err(Error::Machine)?;
@@ -120,7 +122,7 @@ impl Client {
     /// Asks for a compliance CSID. A success uses the one-time password up; never send the same CSR twice after one.
     pub async fn request_compliance_csid(&self, otp: &Otp, csr_pem: &str) -> Answer<CsidOutcome> {
         let request = self.request(Method::POST, "compliance").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Compliance, request, csr_body(csr_pem)).await
+        self.csid(CsidOperation::Compliance, Some(request), csr_body(csr_pem)).await
     }
 
     /// Has one sample judged with the compliance CSID. Nothing is recorded at the authority.
@@ -139,9 +141,8 @@ impl Client {
         compliance: &Credentials,
         request_id: &RequestId,
     ) -> Answer<CsidOutcome> {
-        let request = authorised(self.request(Method::POST, "production/csids"), compliance);
-        let body = json!({ "compliance_request_id": request_id.as_str() }).to_string();
-        self.csid(CsidOperation::Production, request, body.into_bytes()).await
+        let request = self.authorised(self.request(Method::POST, "production/csids"), compliance);
+        self.csid(CsidOperation::Production, request, request_id.body()).await
     }
 
     /// Renews with the *current production* credentials. The usual answer is [`CsidOutcome::ComplianceNeeded`].
@@ -152,7 +153,7 @@ impl Client {
         csr_pem: &str,
     ) -> Answer<CsidOutcome> {
         let request = self.request(Method::PATCH, "production/csids").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Renewal, authorised(request, production), csr_body(csr_pem)).await
+        self.csid(CsidOperation::Renewal, self.authorised(request, production), csr_body(csr_pem)).await
     }
 
     /// Reports a simplified document.
@@ -174,16 +175,21 @@ impl Client {
         credentials: &Credentials,
         body: SubmissionBody,
     ) -> Answer<Outcome> {
-        let request = authorised(request, credentials).body(body.into_bytes());
+        let request = self.authorised(request, credentials).map(|request| request.body(body.into_bytes()));
         let (reply, elapsed) = exchange(request, |status| document_cap(operation, status)).await;
         let outcome = of_document(operation, &reply);
         let (status, body) = record(&reply);
         Answer { outcome, status, body: String::from_utf8_lossy(body).into_owned(), elapsed }
     }
 
-    async fn csid(&self, operation: CsidOperation, request: RequestBuilder, body: Vec<u8>) -> Answer<CsidOutcome> {
-        let (reply, elapsed) = exchange(request.body(body), csid_cap).await;
-        let outcome = of_csid(operation, &reply);
+    async fn csid(
+        &self,
+        operation: CsidOperation,
+        request: Option<RequestBuilder>,
+        body: Vec<u8>,
+    ) -> Answer<CsidOutcome> {
+        let (reply, elapsed) = exchange(request.map(|request| request.body(body)), csid_cap).await;
+        let outcome = of_csid(self.configuration.environment, operation, &reply);
         let (status, body) = record(&reply);
         Answer { outcome, status, body: wire::redacted(body), elapsed }
     }
@@ -196,10 +202,12 @@ impl Client {
             .header(ACCEPT_LANGUAGE, self.configuration.language.code())
             .header(CONTENT_TYPE, "application/json")
     }
-}
 
-fn authorised(request: RequestBuilder, credentials: &Credentials) -> RequestBuilder {
-    request.header(AUTHORIZATION, sensitive(&credentials.basic()))
+    /// Nothing, when the credentials are another environment's.
+    fn authorised(&self, request: RequestBuilder, credentials: &Credentials) -> Option<RequestBuilder> {
+        (credentials.environment() == self.configuration.environment)
+            .then(|| request.header(AUTHORIZATION, sensitive(&credentials.basic())))
+    }
 }
 
 /// Base64 and digits always fit a header.
@@ -209,8 +217,9 @@ fn sensitive(text: &str) -> HeaderValue {
     value
 }
 
-/// The whole PEM text, armour lines included, as one line of base64: bare DER is refused.
-fn csr_body(csr_pem: &str) -> Vec<u8> {
+/// The body of a request for a compliance CSID or a renewal, as it is sent: the whole PEM text, armour lines included, as
+/// one line of base64. Bare DER is refused.
+pub fn csr_body(csr_pem: &str) -> Vec<u8> {
     json!({ "csr": BASE64.encode(csr_pem) }).to_string().into_bytes()
 }
 
@@ -226,7 +235,8 @@ fn csid_cap(status: u16) -> usize {
     if status == 400 { MIB } else { 64 * KIB }
 }
 
-async fn exchange(request: RequestBuilder, cap: impl Fn(u16) -> usize) -> (Reply, Duration) {
+async fn exchange(request: Option<RequestBuilder>, cap: impl Fn(u16) -> usize) -> (Reply, Duration) {
+    let Some(request) = request else { return (Reply::OtherEnvironment, Duration::ZERO) };
     #[allow(clippy::disallowed_methods, reason = "the length of a call is measured here and nowhere else")]
     let begun = Instant::now();
     let reply = match request.send().await {
@@ -279,6 +289,6 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 fn record(reply: &Reply) -> (Option<u16>, &[u8]) {
     match reply {
         Reply::Answered { status, body, .. } => (Some(*status), body.bytes()),
-        Reply::NotSent | Reply::NotSendable | Reply::Lost(_) => (None, &[]),
+        Reply::NotSent | Reply::NotSendable | Reply::OtherEnvironment | Reply::Lost(_) => (None, &[]),
     }
 }

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::Error;
+use crate::{Environment, Error};
 
 /// Text that prints as `[redacted]`, cannot be serialised, and is wiped when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -57,15 +57,22 @@ impl fmt::Debug for Otp {
 }
 
 /// What a CSID authenticates with: the token exactly as received (decoding it first is answered 401) and its secret.
+/// They know where they were issued, and no client of another environment sends them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
+    environment: Environment,
     token: Secret,
     secret: Secret,
 }
 
 impl Credentials {
-    pub fn new(token: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { token: Secret::new(token), secret: Secret::new(secret) }
+    pub fn new(environment: Environment, token: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { environment, token: Secret::new(token), secret: Secret::new(secret) }
+    }
+
+    /// Where they were issued, and the only place where they count.
+    pub fn environment(&self) -> Environment {
+        self.environment
     }
 
     /// The `binarySecurityToken` verbatim, for the key vault.
@@ -96,7 +103,7 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Credentials([redacted])")
+        write!(formatter, "Credentials({}, [redacted])", self.environment)
     }
 }
 
@@ -115,7 +122,7 @@ mod tests {
     #[test]
     fn secrets_do_not_print() {
         let otp: Otp = "987654".parse().unwrap();
-        let credentials = Credentials::new("TUlJ-token", "the-api-secret");
+        let credentials = Credentials::new(Environment::Training, "TUlJ-token", "the-api-secret");
         let printed = format!("{otp:?} {credentials:?} {:?} {:#?}", credentials.secret(), credentials.token());
         for secret in ["987654", "TUlJ", "the-api-secret"] {
             assert!(!printed.contains(secret), "{printed}");
@@ -125,9 +132,9 @@ mod tests {
     #[test]
     fn the_token_is_sent_as_it_came_and_decoded_once_for_the_certificate() {
         let token = BASE64.encode("TUlJQ0RFUg==");
-        let credentials = Credentials::new(token.clone(), "s");
+        let credentials = Credentials::new(Environment::Training, token.clone(), "s");
         assert_eq!(credentials.certificate_base64().as_deref(), Some("TUlJQ0RFUg=="));
         assert_eq!(credentials.basic().as_str(), format!("Basic {}", BASE64.encode(format!("{token}:s"))));
-        assert_eq!(Credentials::new("not base64!", "s").certificate_base64(), None);
+        assert_eq!(Credentials::new(Environment::Training, "not base64!", "s").certificate_base64(), None);
     }
 }

@@ -46,6 +46,16 @@ impl Environment {
         }
     }
 
+    /// Its own segment at the end of the base address; none for training, whose simulator has all of them.
+    fn segment(self) -> Option<&'static str> {
+        match self {
+            Self::Sandbox => Some("developer-portal"),
+            Self::Simulation => Some("simulation"),
+            Self::Production => Some("core"),
+            Self::Training => None,
+        }
+    }
+
     /// The published base address; none for training.
     pub fn base_url(self) -> Option<&'static str> {
         match self {
@@ -91,6 +101,17 @@ impl Language {
     }
 }
 
+impl FromStr for Language {
+    type Err = Error;
+
+    fn from_str(code: &str) -> Result<Self, Error> {
+        [Self::English, Self::Arabic]
+            .into_iter()
+            .find(|language| language.code() == code.trim())
+            .ok_or_else(|| Error::UnknownLanguage { code: code.to_owned() })
+    }
+}
+
 /// Everything the client needs to know about its gateway. Checked when a [`crate::Client`] is made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Configuration {
@@ -112,14 +133,25 @@ impl Configuration {
         Self::at(environment, environment.base_url().ok_or(Error::AddressMissing)?)
     }
 
-    /// The same, at another address: a simulator, or a host that moved.
+    /// The same, at another address: a simulator, or a host that moved. The environment's own segment at its end may be
+    /// left out.
     ///
     /// # Errors
-    /// When the address is malformed, insecure, or (for training) not on this machine.
+    /// When the address is malformed, insecure, another environment's, or (for training) not on this machine.
     pub fn at(environment: Environment, base_url: &str) -> Result<Self, Error> {
+        let mut base_url = base_url.trim().trim_end_matches('/').to_owned();
+        if let Some(own) = environment.segment() {
+            let last = base_url.rsplit('/').next().unwrap_or_default();
+            let named = Environment::ALL.into_iter().find(|other| other.segment() == Some(last));
+            match named {
+                None => base_url = format!("{base_url}/{own}"),
+                Some(named) if named == environment => {}
+                Some(_) => return Err(Error::Address { address: base_url, reason: "it is another environment's" }),
+            }
+        }
         let configuration = Self {
             environment,
-            base_url: base_url.trim().trim_end_matches('/').to_owned(),
+            base_url,
             accept_version: "V2".to_owned(),
             language: Language::English,
             connect_timeout: Duration::from_secs(10),
@@ -127,6 +159,26 @@ impl Configuration {
         };
         configuration.validate()?;
         Ok(configuration)
+    }
+
+    /// The same, asking for another version of the gateway's interface.
+    #[must_use]
+    pub fn in_version(self, accept_version: impl Into<String>) -> Self {
+        Self { accept_version: accept_version.into(), ..self }
+    }
+
+    /// The same, with messages in another language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// Whether credentials of the real environments would travel to a simulator on this machine: in rehearsals only,
+    /// which a released program does not know.
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        cfg!(feature = "rehearsal")
+            && self.environment != Environment::Training
+            && Url::parse(&self.base_url).is_ok_and(|url| url.scheme() == "http" && is_loopback(&url))
     }
 
     pub(crate) fn validate(&self) -> Result<(), Error> {
@@ -148,6 +200,7 @@ impl Configuration {
         match self.environment {
             Environment::Training if !is_loopback(&url) => Err(Error::TrainingNotLocal { address: address() }),
             Environment::Training => Ok(()),
+            _ if self.is_rehearsal() => Ok(()),
             environment if url.scheme() != "https" => Err(Error::Insecure { environment, address: address() }),
             _ => Ok(()),
         }
@@ -189,6 +242,17 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_its_environments_own() {
+        let moved = |root: &str| Configuration::at(Environment::Production, root).map(|made| made.base_url);
+        for root in ["https://gateway.example/e-invoicing", "https://gateway.example/e-invoicing/core/"] {
+            assert_eq!(moved(root).unwrap(), "https://gateway.example/e-invoicing/core");
+        }
+        for other in ["https://gateway.example/e-invoicing/simulation", "https://gateway.example/developer-portal/"] {
+            assert!(matches!(moved(other), Err(Error::Address { .. })), "{other}");
+        }
+    }
+
+    #[test]
     fn training_stays_on_this_machine() {
         assert!(matches!(Configuration::new(Environment::Training), Err(Error::AddressMissing)));
         for local in ["http://127.0.0.1:9440/x/", "http://[::1]:1", "http://localhost:80", "http://127.9.9.9"] {
@@ -208,9 +272,11 @@ mod tests {
     #[test]
     fn credentials_never_travel_in_the_clear() {
         for environment in [Environment::Sandbox, Environment::Simulation, Environment::Production] {
-            for address in ["http://gw-fatoora.zatca.gov.sa", "http://127.0.0.1:9440"] {
-                assert!(matches!(Configuration::at(environment, address), Err(Error::Insecure { .. })));
+            for address in ["http://gw-fatoora.zatca.gov.sa", "http://10.0.0.5:9440", "http://127.0.0.1.example.com"] {
+                assert!(matches!(Configuration::at(environment, address), Err(Error::Insecure { .. })), "{address}");
             }
+            let on_this_machine = Configuration::at(environment, "http://127.0.0.1:9440");
+            assert_eq!(on_this_machine.is_ok(), cfg!(feature = "rehearsal"), "only a rehearsal speaks to a simulator");
         }
     }
 

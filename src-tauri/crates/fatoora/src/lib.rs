@@ -30,7 +30,7 @@ mod outcome;
 mod submission;
 mod wire;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, csr_body};
 pub use credentials::{Credentials, Otp, Secret};
 pub use environment::{Configuration, Environment, Language};
 pub use onboarding::{CsidOutcome, RequestId};
@@ -44,6 +44,9 @@ pub enum Error {
     /// Input: the environment's name is none of ours.
     #[error("unknown environment {name:?}; expected sandbox, simulation, production or training")]
     UnknownEnvironment { name: String },
+    /// Input: the gateway speaks two languages.
+    #[error("unknown language {code:?}; the gateway speaks ar and en")]
+    UnknownLanguage { code: String },
     /// Input: training has no address of its own.
     #[error("training needs the address of a gateway simulator")]
     AddressMissing,

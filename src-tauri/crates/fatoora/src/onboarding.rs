@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use crate::Credentials;
+use serde_json::json;
+
 use crate::client::{Body, Reply};
 use crate::outcome::{ConfigReason, RetryCause, Transport, UnknownCause, of_transport};
 use crate::wire::{self, CsidReply, Message};
+use crate::{Credentials, Environment};
 
 /// The number that ties a compliance CSID to its production CSID. It comes as a number and goes back as a string.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,6 +20,11 @@ impl RequestId {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The body of a request for the production CSID, as it is sent.
+    pub fn body(&self) -> Vec<u8> {
+        json!({ "compliance_request_id": self.0 }).to_string().into_bytes()
     }
 }
 
@@ -83,11 +90,12 @@ impl From<Transport> for CsidOutcome {
     }
 }
 
-pub(crate) fn of_csid(operation: CsidOperation, reply: &Reply) -> CsidOutcome {
+/// `environment` is where the question went: what is issued there counts only there.
+pub(crate) fn of_csid(environment: Environment, operation: CsidOperation, reply: &Reply) -> CsidOutcome {
     let Reply::Answered { status, body, .. } = reply else { return of_transport(reply).into() };
     match (*status, body) {
         (200..=299 | 428, Body::Whole(bytes)) => match wire::csid_reply(bytes) {
-            Some(reply) => of_success(operation, *status, reply),
+            Some(reply) => of_success(environment, operation, *status, reply),
             None => CsidOutcome::Unknown { cause: UnknownCause::Unreadable },
         },
         (400, Body::Whole(bytes)) => match wire::csid_reply(bytes) {
@@ -101,11 +109,11 @@ pub(crate) fn of_csid(operation: CsidOperation, reply: &Reply) -> CsidOutcome {
     }
 }
 
-fn of_success(operation: CsidOperation, status: u16, reply: CsidReply) -> CsidOutcome {
+fn of_success(environment: Environment, operation: CsidOperation, status: u16, reply: CsidReply) -> CsidOutcome {
     match reply {
         CsidReply { token: Some(token), secret: Some(secret), request_id: Some(id), disposition, errors } => {
             let request_id = RequestId::new(id);
-            let credentials = Credentials::new(token, secret);
+            let credentials = Credentials::new(environment, token, secret);
             match disposition.as_str() {
                 "NOT_COMPLIANT" => CsidOutcome::ComplianceNeeded { request_id, credentials },
                 _ if status == 428 => CsidOutcome::ComplianceNeeded { request_id, credentials },

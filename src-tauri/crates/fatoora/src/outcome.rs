@@ -74,6 +74,8 @@ pub enum ConfigReason {
     Redirected,
     /// The request could not be built from this configuration.
     NotSendable,
+    /// The credentials were issued in another environment: nothing was sent.
+    OtherEnvironment,
     /// A status that has no meaning here.
     UnexpectedStatus(u16),
 }
@@ -166,6 +168,7 @@ pub(crate) fn of_transport(reply: &Reply) -> Transport {
     match reply {
         Reply::NotSent => Transport::Retry { cause: RetryCause::Network, after: None },
         Reply::NotSendable => Transport::Config(ConfigReason::NotSendable),
+        Reply::OtherEnvironment => Transport::Config(ConfigReason::OtherEnvironment),
         Reply::Lost(cause) => Transport::Unknown(*cause),
         Reply::Answered { status, retry_after, .. } => of_status(*status, *retry_after),
     }

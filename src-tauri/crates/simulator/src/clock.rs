@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use time::{Duration, OffsetDateTime, UtcOffset};
+use time::{Duration, OffsetDateTime};
 
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
@@ -24,11 +24,6 @@ impl Clock {
             Setting::Moved(by) => machine() + by,
             Setting::Stopped(at) => at,
         }
-    }
-
-    /// Riyadh: UTC+3 all year.
-    pub(crate) fn riyadh(&self) -> OffsetDateTime {
-        self.now().to_offset(UtcOffset::from_hms(3, 0, 0).expect("three hours is an offset"))
     }
 
     pub(crate) fn follow_machine(&self) {

@@ -1,25 +1,29 @@
 //! The gateway as a client sees it.
 
+use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
-use tokio::sync::watch;
+use time::OffsetDateTime;
+use tokio::sync::{mpsc, watch};
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::ReceiverStream;
 
-use crate::faults::{Armed, FaultKind};
-use crate::gateway::{Asked, Delivery, Gateway, Operation};
+use crate::court;
+use crate::faults::FaultKind;
+use crate::faults::armed::{Armed, Incoming};
+use crate::faults::play::{ELSEWHERE, play, twist};
+use crate::gateway::{Asked, Gateway, Operation};
 use crate::line::Knife;
 use crate::profile::Profile;
 use crate::records::LogEntry;
-use crate::reply::Reply;
-
-/// By staff statement, of base64.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+use crate::reply::{Reply, Transmission};
 
 #[derive(Debug)]
 pub(crate) struct Plane {
@@ -35,147 +39,108 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
 
 async fn handle(State(plane): State<Arc<Plane>>, ConnectInfo(knife): ConnectInfo<Knife>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let at = plane.gateway.clock.now();
+    let mut note = Note::new(&plane, at, &parts.headers);
     let (profile, operation) = match route(&plane, parts.method.as_str(), parts.uri.path()) {
         Ok(routed) => routed,
-        Err(status) => return respond(Reply::empty(status)),
+        Err(status) => return respond(&plane, note.of(Reply::empty(status)), &knife),
     };
-    let body = match to_bytes(body, LARGEST_BODY).await {
-        Ok(bytes) => bytes.to_vec(),
-        Err(_) => return respond(Reply::html(413)),
+    note.entry.profile = profile.name().to_owned();
+    note.entry.operation = operation.name().to_owned();
+    if plane.faults.strikes_early(Incoming { profile, operation, uuid: "", hash: "", at }) {
+        note.entry.fault = FaultKind::ResetMidRequest.name().to_owned();
+        // What came with the head may have been read; the rest never is.
+        knife.cut();
+        return never_seen();
+    }
+    let Some(body) = read(body.into_data_stream(), plane.gateway.settings().largest_body).await else {
+        return respond(&plane, note.of(Reply::html(413)), &knife);
     };
     let (uuid, hash) = identity(&body);
-    let fault = plane.faults.take(operation, &uuid, &hash);
-    let asked = asked(profile, operation, &parts.headers, body, fault.as_ref());
-    let reply = play(&plane, &knife, asked, fault.as_ref()).await;
-    let entry = LogEntry {
-        at: plane.gateway.clock.now().unix_timestamp(),
-        profile: profile.name().to_owned(),
-        operation: operation.name().to_owned(),
-        status: reply.as_ref().map(|reply| reply.status),
-        verdict: reply.as_ref().map(|reply| reply.verdict.clone()).unwrap_or_default(),
-        uuid,
-        hash,
-        fault: fault.as_ref().map(FaultKind::name).unwrap_or_default().to_owned(),
-    };
-    // A full disk costs the log, not the answer.
-    let _ = plane.gateway.state.log(&entry);
-    respond(reply.unwrap_or_else(|| Reply::empty(500)))
-}
-
-fn route(plane: &Plane, method: &str, path: &str) -> Result<(Profile, Operation), u16> {
-    let (profile, rest) = path.strip_prefix("/e-invoicing/").and_then(|path| path.split_once('/')).ok_or(404u16)?;
-    let profile = Profile::named(profile).filter(|profile| plane.profiles.contains(profile)).ok_or(404u16)?;
-    Ok((profile, Operation::route(method, rest)?))
-}
-
-fn asked(
-    profile: Profile,
-    operation: Operation,
-    headers: &HeaderMap,
-    body: Vec<u8>,
-    fault: Option<&FaultKind>,
-) -> Asked {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let lost = matches!(
-        fault,
-        Some(
-            FaultKind::CommitThenHang
-                | FaultKind::CommitThenReset
-                | FaultKind::CommitThenStatus { .. }
-                | FaultKind::TruncatedJson
-        )
-    );
-    let flaw = match fault {
-        Some(FaultKind::Misissue { flaw }) => Some(*flaw),
-        _ => None,
-    };
-    Asked {
+    let strike = plane.faults.strike(Incoming { profile, operation, uuid: &uuid, hash: &hash, at });
+    note.entry.fault = strike.names();
+    (note.entry.uuid, note.entry.hash) = (uuid, hash.clone());
+    let (twist, delivery) = twist(strike.fault.as_ref());
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let asked = Asked {
         profile,
         operation,
+        at: at + twist.skew,
         content_type: text("content-type").unwrap_or_default(),
         accept_version: text("accept-version").unwrap_or_default(),
         authorization: text("authorization").unwrap_or_default(),
         otp: text("otp"),
         clearance_status: text("clearance-status"),
+        hash,
         body,
-        delivery: if lost { Delivery::Lost } else { Delivery::Heard },
-        flaw,
+        delivery,
+        twist,
+    };
+    match play(&plane, &knife, asked, &strike).await {
+        Some(reply) => respond(&plane, note.of(reply), &knife),
+        None => never_seen(),
     }
 }
 
-/// `None` when no answer is sent: the connection is cut instead.
-async fn play(plane: &Arc<Plane>, knife: &Knife, asked: Asked, fault: Option<&FaultKind>) -> Option<Reply> {
-    match fault {
-        None | Some(FaultKind::Refuse | FaultKind::Misissue { .. }) => Some(answer(plane, asked).await),
-        Some(FaultKind::Latency { ms }) => {
-            wait(plane, Duration::from_millis(*ms)).await;
-            Some(answer(plane, asked).await)
-        }
-        Some(FaultKind::Hang) => {
-            hang(plane).await;
-            knife.cut();
-            None
-        }
-        Some(FaultKind::Reset) => {
-            knife.cut();
-            None
-        }
-        Some(FaultKind::Status { code, body, retry_after }) => {
-            Some(Reply { retry_after: *retry_after, ..instead(*code, body.as_deref()) })
-        }
-        Some(FaultKind::CommitThenHang) => {
-            answer(plane, asked).await;
-            hang(plane).await;
-            knife.cut();
-            None
-        }
-        Some(FaultKind::CommitThenReset) => {
-            answer(plane, asked).await;
-            knife.cut();
-            None
-        }
-        Some(FaultKind::CommitThenStatus { code, body }) => {
-            answer(plane, asked).await;
-            Some(instead(*code, body.as_deref()))
-        }
-        Some(FaultKind::TruncatedJson) => {
-            let mut reply = answer(plane, asked).await;
-            let mut half = reply.body.len() / 2;
-            while !reply.body.is_char_boundary(half) {
-                half -= 1;
-            }
-            reply.body.truncate(half);
-            Some(reply)
-        }
+/// The connection is cut: nothing of this leaves the machine.
+fn never_seen() -> Response {
+    Response::default()
+}
+
+/// The log's line about one request. It is written however the request ends, also when the client has gone.
+struct Note<'a> {
+    plane: &'a Plane,
+    entry: LogEntry,
+}
+
+impl<'a> Note<'a> {
+    fn new(plane: &'a Plane, at: OffsetDateTime, headers: &HeaderMap) -> Self {
+        let entry = LogEntry { at: at.unix_timestamp(), headers: redacted(headers), ..LogEntry::default() };
+        Self { plane, entry }
+    }
+
+    fn of(&mut self, reply: Reply) -> Reply {
+        self.entry.status = Some(reply.status);
+        self.entry.verdict.clone_from(&reply.verdict);
+        reply
     }
 }
 
-async fn answer(plane: &Arc<Plane>, asked: Asked) -> Reply {
-    let plane = Arc::clone(plane);
-    // Judging takes milliseconds of pure computation, and SQLite blocks.
-    let judged = tokio::task::spawn_blocking(move || plane.gateway.answer(&asked)).await;
-    judged.unwrap_or_else(|_| Reply::flat(500, "Invalid-Request", "the simulator failed on this request"))
-}
-
-fn instead(code: u16, body: Option<&str>) -> Reply {
-    match body {
-        Some(body) if body.trim_start().starts_with('<') => Reply::text(code, "text/html", body),
-        Some(body) => Reply::text(code, "application/json", body),
-        None if code == 413 || code >= 500 => Reply::html(code),
-        None => Reply::empty(code),
+impl Drop for Note<'_> {
+    fn drop(&mut self) {
+        // A full disk costs the log, not the answer.
+        let _ = self.plane.gateway.state.log(&self.entry);
     }
 }
 
-async fn hang(plane: &Plane) {
-    // The sender is gone only when the server is: then there is nothing to hang on to either.
-    let _ = plane.closing.clone().wait_for(|closing| *closing).await;
+fn route(plane: &Plane, method: &str, path: &str) -> Result<(Profile, Operation), u16> {
+    let (profile, rest) = path.strip_prefix("/e-invoicing/").and_then(|path| path.split_once('/')).ok_or(404u16)?;
+    let profile = Profile::named(profile).filter(|profile| plane.profiles.contains(profile)).ok_or(404u16)?;
+    if rest == ELSEWHERE {
+        let _ = plane.gateway.note("followed_redirect", "", method, plane.gateway.clock.now());
+    }
+    Ok((profile, Operation::route(method, rest)?))
 }
 
-async fn wait(plane: &Plane, time: Duration) {
-    let mut closing = plane.closing.clone();
-    tokio::select! {
-        () = tokio::time::sleep(time) => {}
-        _ = closing.wait_for(|closing| *closing) => {}
+/// `None` when it is larger than a request may be.
+async fn read(mut body: BodyDataStream, largest: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // A body that breaks off is judged as far as it came: the connection is gone, and nobody hears of it.
+    while let Some(Ok(chunk)) = body.next().await {
+        if bytes.len() + chunk.len() > largest {
+            return None;
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Some(bytes)
+}
+
+impl Plane {
+    pub(crate) async fn answer(self: &Arc<Self>, asked: Asked) -> Reply {
+        let plane = Arc::clone(self);
+        court::judged(move || plane.gateway.answer(&asked))
+            .await
+            .unwrap_or_else(|| Reply::flat(500, "Invalid-Request", "the simulator failed on this request"))
     }
 }
 
@@ -187,7 +152,21 @@ fn identity(body: &[u8]) -> (String, String) {
     (uuid.to_owned(), hash.to_owned())
 }
 
-fn respond(reply: Reply) -> Response {
+/// The headers of the contract, without what is secret.
+fn redacted(headers: &HeaderMap) -> String {
+    let told =
+        ["accept-version", "accept-language", "content-type", "clearance-status"].into_iter().filter_map(|name| {
+            let value = headers.get(name)?.to_str().ok()?;
+            Some(format!("{name}: {value}"))
+        });
+    let hidden = ["authorization", "otp"]
+        .into_iter()
+        .filter(|name| headers.contains_key(*name))
+        .map(|name| format!("{name}: [redacted]"));
+    told.chain(hidden).collect::<Vec<_>>().join("; ")
+}
+
+fn respond(plane: &Plane, reply: Reply, knife: &Knife) -> Response {
     let mut response = Response::builder()
         .status(StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         .header(header::CONTENT_TYPE, reply.content_type)
@@ -196,5 +175,48 @@ fn respond(reply: Reply) -> Response {
     if let Some(seconds) = reply.retry_after {
         response = response.header(header::RETRY_AFTER, seconds);
     }
-    response.body(Body::from(reply.body)).unwrap_or_default()
+    if let Some(location) = &reply.location {
+        response = response.header(header::LOCATION, location);
+    }
+    if reply.transmission == Transmission::Short {
+        response = response.header(header::CONTENT_LENGTH, reply.body.len() + 1000);
+    }
+    response.body(transmitted(plane, reply, knife)).unwrap_or_default()
+}
+
+fn transmitted(plane: &Plane, reply: Reply, knife: &Knife) -> Body {
+    let whole = Bytes::from(reply.body);
+    let half = whole.slice(..whole.len() / 2);
+    match reply.transmission {
+        Transmission::Whole => Body::from(whole),
+        Transmission::Half => Body::from(half),
+        // Of unknown length, so that the announced one stands.
+        Transmission::Short => Body::from_stream(tokio_stream::once(Ok::<_, Infallible>(whole))),
+        Transmission::Stalled => {
+            let mut closing = plane.closing.clone();
+            breaking(half, async move {
+                let _ = closing.wait_for(|closing| *closing).await;
+            })
+        }
+        Transmission::Broken => {
+            let knife = knife.clone();
+            breaking(half, async move { knife.cut() })
+        }
+    }
+}
+
+/// This much, then a failure after that.
+fn breaking(part: Bytes, after: impl Future<Output = ()> + Send + 'static) -> Body {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let _ = sender.send(Ok(part)).await;
+        // There is room again once the part is taken; then once around, so that it is on its way.
+        let Ok(room) = sender.reserve().await else { return };
+        tokio::task::yield_now().await;
+        tokio::select! {
+            () = after => room.send(Err(io::ErrorKind::ConnectionReset)),
+            () = sender.closed() => {}
+        }
+    });
+    Body::from_stream(ReceiverStream::new(receiver).map(|part| part.map_err(io::Error::from)))
 }

@@ -16,10 +16,18 @@ pub(crate) struct Document {
     pub(crate) type_code: String,
     /// The seven digits of the code's name: `02…` is simplified.
     pub(crate) type_name: String,
+    pub(crate) seller_name: String,
     pub(crate) seller_vat: String,
+    /// `2026-01-31T18:05:00`
+    pub(crate) issued: String,
+    /// With VAT, before and after rounding to coins.
+    pub(crate) totals: Vec<String>,
+    pub(crate) vat_totals: Vec<String>,
     pub(crate) icv: String,
     pub(crate) pih: String,
     pub(crate) qr: String,
+    /// The text of `ds:SignatureValue`.
+    pub(crate) signature: String,
     /// The signing certificate as DER, when one stands there and decodes.
     pub(crate) certificate: Option<Vec<u8>>,
 }
@@ -36,18 +44,28 @@ impl Document {
         let tree = Tree::parse(xml).map_err(|error| error.to_string())?;
         let root = tree.root_element();
         let type_code = child(root, "InvoiceTypeCode");
-        let certificate = root
-            .descendants()
-            .find(|node| node.tag_name().name() == "X509Certificate" && namespace(*node) == SIGNATURE_NAMESPACE)
-            .map(text)
+        let of_the_stamp = |name: &str| {
+            root.descendants()
+                .find(|node| node.tag_name().name() == name && namespace(*node) == SIGNATURE_NAMESPACE)
+                .map(text)
+        };
+        let seller = descend(root, &["AccountingSupplierParty", "Party"]);
+        let of_the_seller = |path: &[&str]| seller.and_then(|party| descend(party, path)).map(text).unwrap_or_default();
+        let total = child(root, "LegalMonetaryTotal");
+        let totals = ["TaxInclusiveAmount", "PayableAmount"];
+        let vat_totals = root.children().filter(|node| node.tag_name().name() == "TaxTotal");
+        let certificate = of_the_stamp("X509Certificate")
             .and_then(|base64| BASE64.decode(base64.split_whitespace().collect::<String>()).ok());
         Ok(Self {
             uuid: child(root, "UUID").map(text).unwrap_or_default(),
             type_code: type_code.map(text).unwrap_or_default(),
             type_name: type_code.and_then(|node| node.attribute("name")).unwrap_or_default().to_owned(),
-            seller_vat: descend(root, &["AccountingSupplierParty", "Party", "PartyTaxScheme", "CompanyID"])
-                .map(text)
-                .unwrap_or_default(),
+            seller_name: of_the_seller(&["PartyLegalEntity", "RegistrationName"]),
+            seller_vat: of_the_seller(&["PartyTaxScheme", "CompanyID"]),
+            issued: ["IssueDate", "IssueTime"].map(|name| child(root, name).map(text).unwrap_or_default()).join("T"),
+            totals: totals.iter().filter_map(|name| Some(text(child(total?, name)?))).collect(),
+            vat_totals: vat_totals.filter_map(|node| Some(text(child(node, "TaxAmount")?))).collect(),
+            signature: of_the_stamp("SignatureValue").unwrap_or_default(),
             icv: reference(root, "ICV").and_then(|node| child(node, "UUID")).map(text).unwrap_or_default(),
             pih: attached(root, "PIH"),
             qr: attached(root, "QR"),

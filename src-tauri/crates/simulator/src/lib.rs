@@ -23,27 +23,38 @@ mod chain;
 mod cleared;
 mod clock;
 mod control_plane;
+mod court;
 mod data_plane;
+mod dice;
 mod document;
 mod faults;
 mod gateway;
+mod impostor;
 mod judge;
+mod levers;
 mod line;
 mod profile;
+mod qr;
 mod records;
 mod reply;
 mod request;
 mod server;
+mod settings;
+mod severity;
 mod state;
 
 use std::net::SocketAddr;
 
 pub use control_plane::Clearance;
-pub use faults::{Fault, FaultKind, Flaw, Match};
+pub use faults::{EmptyRejection, Fault, FaultKind, Flaw, Match, Shape, UnprovenSuccess, Weather, When};
 pub use gateway::Operation;
+pub use levers::Levers;
 pub use profile::Profile;
-pub use records::{AcceptedDocument, LogEntry, OtpKind, Violation};
+pub use records::{AcceptedDocument, Csid, CsidKind, CsidStanding, LogEntry, OtpKind, Violation};
+pub use reply::DuplicateForm;
 pub use server::{Memory, Running, Simulator, SimulatorConfig};
+pub use settings::{Judging, Renewal, RepeatPcsid, Settings, UnauthorizedBody, VersionCase};
+pub use severity::{Severity, Weight};
 
 /// What can keep the simulator from starting or answering. A refused request is an answer, not an error.
 #[derive(Debug, thiserror::Error)]
@@ -63,16 +74,13 @@ pub enum Error {
     /// Input.
     #[error("{vat:?} is no VAT number: fifteen digits that begin and end with 3")]
     NotAVatNumber { vat: String },
+    /// Input.
+    #[error("there is no CSID {id}")]
+    NoSuchCsid { id: i64 },
     /// Us.
     #[error("a certificate could not be made")]
     Certificate(#[source] x509_cert::builder::Error),
     /// Us, or a document that the validator let pass and cannot stamp.
     #[error("a cleared copy could not be stamped: {reason}")]
     Stamp { reason: String },
-}
-
-fn random<const LENGTH: usize>() -> [u8; LENGTH] {
-    let mut bytes = [0; LENGTH];
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
 }

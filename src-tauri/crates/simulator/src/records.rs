@@ -21,8 +21,9 @@ impl OtpKind {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CsidKind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CsidKind {
     Compliance,
     Production,
 }
@@ -36,19 +37,55 @@ impl CsidKind {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CsidStanding {
+    Active,
+    /// Its successor was issued.
+    Superseded,
+    Revoked,
+}
+
+impl CsidStanding {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Superseded => "superseded",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// One CSID, without token and secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Csid {
+    pub id: i64,
+    pub profile: Profile,
+    pub kind: CsidKind,
+    pub vat: String,
+    /// `1000`, `0100` or `1100`.
+    pub title: String,
+    /// `1-…|2-…|3-…`
+    pub unit: String,
+    pub request_id: i64,
+    /// The certificate's end, in seconds since 1970.
+    pub not_after: i64,
+    /// Until when it opens doors: the certificate's end, or an earlier one.
+    pub works_until: i64,
+    pub standing: CsidStanding,
+    /// The samples that passed.
+    pub steps: Vec<String>,
+}
+
+/// A CSID, and what only the gateway knows of it.
 #[derive(Debug, Clone)]
-pub(crate) struct Csid {
-    pub(crate) id: i64,
-    pub(crate) profile: String,
-    pub(crate) kind: CsidKind,
+pub(crate) struct HeldCsid {
+    pub(crate) csid: Csid,
+    pub(crate) token: String,
     pub(crate) secret_digest: Vec<u8>,
     pub(crate) csr: String,
-    pub(crate) vat: String,
-    pub(crate) title: String,
-    pub(crate) request_id: i64,
-    pub(crate) not_after: i64,
-    pub(crate) active: bool,
-    pub(crate) steps: Vec<String>,
+    /// Of a compliance CSID that came of a renewal: the production CSID to be replaced.
+    pub(crate) renews: Option<i64>,
 }
 
 pub(crate) struct NewCsid<'a> {
@@ -63,6 +100,9 @@ pub(crate) struct NewCsid<'a> {
     pub(crate) unit: &'a str,
     pub(crate) request_id: i64,
     pub(crate) not_after: i64,
+    /// Of a production CSID: the compliance CSID it was asked for with.
+    pub(crate) parent: Option<i64>,
+    pub(crate) renews: Option<i64>,
 }
 
 /// One accepted document, as the oracle for "exactly once" tells it.
@@ -94,9 +134,10 @@ pub(crate) struct NewAccepted<'a> {
 }
 
 /// One request, without anything secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct LogEntry {
     pub at: i64,
+    /// Empty where the address names none, like the operation.
     pub profile: String,
     pub operation: String,
     /// `None` when no answer was sent.
@@ -107,6 +148,8 @@ pub struct LogEntry {
     pub hash: String,
     /// The fault played on it, if any.
     pub fault: String,
+    /// Those of the contract; credentials and one-time passwords are only said to have been there.
+    pub headers: String,
 }
 
 /// Something the gateway tolerates and a good till does not do.
@@ -117,15 +160,30 @@ pub struct Violation {
     pub detail: String,
 }
 
+/// A document that was judged, whatever the verdict.
 #[derive(Debug, Clone)]
 pub(crate) struct Judged {
+    /// Whose chain it belongs to: the one whose certificate it carries, else the one that sent it.
     pub(crate) csid: i64,
+    pub(crate) profile: Profile,
+    pub(crate) vat: String,
     pub(crate) icv: u64,
     pub(crate) hash: String,
     pub(crate) pih: String,
     pub(crate) uuid: String,
     pub(crate) body_digest: Vec<u8>,
     pub(crate) last_word: LastWord,
+}
+
+/// Whether a hash is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    New,
+    /// Accepted within the window; this is the so manieth time it came again.
+    Known {
+        times: u32,
+        cleared: Option<Vec<u8>>,
+    },
 }
 
 /// Whether the verdict on a document was delivered. A resend after a lost one is right, after a heard one it is not.

@@ -1,19 +1,14 @@
 //! What the gateway writes back, in its exact shapes.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Warning,
-    Error,
-}
+use crate::severity::Severity;
 
 /// One finding about a document or request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
-    pub(crate) level: Level,
+    pub(crate) severity: Severity,
     pub(crate) code: String,
     pub(crate) category: String,
     pub(crate) text: String,
@@ -21,21 +16,23 @@ pub(crate) struct Finding {
 
 impl Finding {
     pub(crate) fn error(code: &str, category: &str, text: &str) -> Self {
-        Self { level: Level::Error, code: code.to_owned(), category: category.to_owned(), text: text.to_owned() }
+        Self { severity: Severity::Error, code: code.to_owned(), category: category.to_owned(), text: text.to_owned() }
     }
 
     pub(crate) fn warning(code: &str, category: &str, text: &str) -> Self {
-        Self { level: Level::Warning, ..Self::error(code, category, text) }
+        Self { severity: Severity::Warning, ..Self::error(code, category, text) }
     }
 }
 
-/// A whole answer, before a fault is played on it.
+/// A whole answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) body: String,
     pub(crate) retry_after: Option<u64>,
+    pub(crate) location: Option<String>,
+    pub(crate) transmission: Transmission,
     /// For the log: the word or first code. Never a secret.
     pub(crate) verdict: String,
 }
@@ -43,11 +40,19 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn json(status: u16, verdict: &str, body: &impl Serialize) -> Self {
         let body = serde_json::to_string(body).expect("answers are plain data");
-        Self { status, content_type: "application/json", body, retry_after: None, verdict: verdict.to_owned() }
+        Self { verdict: verdict.to_owned(), ..Self::text(status, "application/json", &body) }
     }
 
     pub(crate) fn text(status: u16, content_type: &'static str, body: &str) -> Self {
-        Self { status, content_type, body: body.to_owned(), retry_after: None, verdict: String::new() }
+        Self {
+            status,
+            content_type,
+            body: body.to_owned(),
+            retry_after: None,
+            location: None,
+            transmission: Transmission::Whole,
+            verdict: String::new(),
+        }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
@@ -84,12 +89,41 @@ impl Reply {
         Self::json(400, category, &body)
     }
 
-    pub(crate) fn not_compliant(request_id: i64, text: &str) -> Self {
+    /// The form seen for a template of another environment.
+    pub(crate) fn denied_by_policy(text: &str) -> Self {
         let body = json!({
-            "requestID": request_id, "tokenType": null, "dispositionMessage": "NOT_COMPLIANT",
-            "binarySecurityToken": null, "secret": null, "errors": [text],
+            "requestID": -2, "tokenType": null, "dispositionMessage": "NOT_COMPLIANT", "binarySecurityToken": null,
+            "errors": [text],
         });
         Self::json(400, "NOT_COMPLIANT", &body)
+    }
+
+    /// The form seen for a title that asks for no known kind of document.
+    pub(crate) fn not_compliant(text: &str) -> Self {
+        let body = json!({
+            "requestID": -1, "dispositionMessage": "NOT_COMPLIANT", "binarySecurityToken": "", "secret": "",
+            "errors": [text],
+        });
+        Self::json(400, "NOT_COMPLIANT", &body)
+    }
+
+    /// The form seen for a field that is too long.
+    pub(crate) fn too_long(field: &str) -> Self {
+        let body = json!({
+            "type": "ERROR", "code": "EXCEED_CHARACTER_LIMIT", "category": "CSR_VALIDATION",
+            "message": format!("{field} exceeds the character limit"), "status": "ERROR",
+        });
+        Self::json(400, "EXCEED_CHARACTER_LIMIT", &body)
+    }
+
+    /// What is known of this status, when nothing is known of the request.
+    pub(crate) fn of_status(code: u16) -> Self {
+        match code {
+            406 => Self::wrong_version(),
+            500 => Self::flat(500, "Invalid-Request", "System failed to process your request."),
+            403 | 413 | 501.. => Self::html(code),
+            _ => Self::empty(code),
+        }
     }
 
     pub(crate) fn clearance_off() -> Self {
@@ -100,6 +134,20 @@ impl Reply {
     pub(crate) fn csid(status: u16, issued: &IssuedCsid<'_>) -> Self {
         Self::json(status, issued.disposition, issued)
     }
+}
+
+/// How much of an answer reaches the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Transmission {
+    Whole,
+    /// Half, neatly ended.
+    Half,
+    /// All of it, where more was announced.
+    Short,
+    /// Half, then nothing.
+    Stalled,
+    /// Half, then a reset.
+    Broken,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,14 +178,14 @@ pub(crate) enum Shape {
 
 /// The verdict on a document. `cleared` is the stamped copy, on clearance only.
 pub(crate) fn verdict(shape: Shape, findings: &[Finding], cleared: Option<&str>) -> Reply {
-    let rejected = findings.iter().any(|finding| finding.level == Level::Error);
-    let warned = findings.iter().any(|finding| finding.level == Level::Warning);
+    let rejected = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
     let (status, word) = match (rejected, warned) {
         (true, _) => (400, "ERROR"),
         (false, true) => (202, "WARNING"),
         (false, false) => (200, "PASS"),
     };
-    let first_error = findings.iter().find(|finding| finding.level == Level::Error);
+    let first_error = findings.iter().find(|finding| finding.severity == Severity::Error);
     let reported = if rejected { "NOT_REPORTED" } else { "REPORTED" };
     let cleared_word = if rejected { "NOT_CLEARED" } else { "CLEARED" };
     let body = with_standing(shape, results(findings, word), reported, cleared_word, cleared);
@@ -149,25 +197,87 @@ pub(crate) fn verdict(shape: Shape, findings: &[Finding], cleared: Option<&str>)
     Reply::json(status, verdict, &body)
 }
 
+/// The forms in which "accepted before" was published or seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateForm {
+    /// As published: code and category are null.
+    Swg,
+    /// As seen most: 409 on reporting, 208 on clearance.
+    LiveA,
+    /// As seen lately, with another text.
+    LiveB,
+    /// `{"message": …}`
+    MessageOnly,
+    /// `REPORTED_SUCCESSFULLY_EARLIER`
+    Earlier,
+    /// Clearance without the cleared copy.
+    NoCleared,
+    Empty,
+    /// Reporting's 409 on clearance as well.
+    Conflict,
+}
+
+impl DuplicateForm {
+    pub const ALL: [Self; 8] = [
+        Self::Swg,
+        Self::LiveA,
+        Self::LiveB,
+        Self::MessageOnly,
+        Self::Earlier,
+        Self::NoCleared,
+        Self::Empty,
+        Self::Conflict,
+    ];
+}
+
 /// Accepted before: 409 with words of failure on reporting, 208 with words of success on clearance.
-pub(crate) fn duplicate(shape: Shape, cleared: Option<&str>) -> Reply {
-    let text = "Invoice was already Reported successfully earlier.";
-    match shape {
+pub(crate) fn duplicate(shape: Shape, form: DuplicateForm, cleared: Option<&str>) -> Reply {
+    let text = match form {
+        DuplicateForm::LiveB => "Invoice Hash Previously Submitted",
+        _ => "Invoice was already Reported successfully earlier.",
+    };
+    let shape = if form == DuplicateForm::Conflict { Shape::Reporting } else { shape };
+    let cleared = cleared.filter(|_| form != DuplicateForm::NoCleared);
+    let (status, mut body) = match shape {
         Shape::Clearance => {
             let findings = [Finding::warning("Invoice-Warning", "Duplicate-Invoice", text)];
-            let body = with_standing(shape, results(&findings, "WARNING"), "", "CLEARED", cleared);
-            Reply::json(208, "Duplicate-Invoice", &body)
+            (208, with_standing(shape, results(&findings, "WARNING"), "", "CLEARED", cleared))
         }
         Shape::Reporting | Shape::ComplianceStandard | Shape::ComplianceSimplified => {
             let findings = [Finding::error("Invoice-Errors", "Duplicate-Invoice", text)];
-            let body = with_standing(shape, results(&findings, "ERROR"), "NOT_REPORTED", "", None);
-            Reply::json(409, "Duplicate-Invoice", &body)
+            (409, with_standing(shape, results(&findings, "ERROR"), "NOT_REPORTED", "", None))
         }
+    };
+    match form {
+        DuplicateForm::Empty => {
+            return Reply { verdict: DUPLICATE.to_owned(), ..Reply::empty(status) };
+        }
+        DuplicateForm::MessageOnly => body = json!({ "message": text }),
+        DuplicateForm::Earlier => {
+            let word = if shape == Shape::Clearance { "clearanceStatus" } else { "reportingStatus" };
+            body[word] = json!("REPORTED_SUCCESSFULLY_EARLIER");
+        }
+        DuplicateForm::Swg => {
+            for list in ["warningMessages", "errorMessages"] {
+                for message in body["validationResults"][list].as_array_mut().into_iter().flatten() {
+                    message["code"] = Value::Null;
+                    message["category"] = Value::Null;
+                }
+            }
+        }
+        DuplicateForm::LiveA | DuplicateForm::LiveB | DuplicateForm::NoCleared | DuplicateForm::Conflict => {}
     }
+    Reply::json(status, DUPLICATE, &body)
 }
 
+/// In the log: the document was accepted before.
+pub(crate) const DUPLICATE: &str = "Duplicate-Invoice";
+
 fn results(findings: &[Finding], word: &str) -> Value {
-    let of = |level: Level| -> Vec<Value> { findings.iter().filter(|f| f.level == level).map(message).collect() };
+    let of = |severity: Severity| -> Vec<Value> {
+        findings.iter().filter(|f| f.severity == severity).map(message).collect()
+    };
     let schema_broken = findings.iter().any(|finding| finding.code == "XSD_ZATCA_INVALID");
     let infos = if schema_broken {
         Vec::new()
@@ -178,15 +288,15 @@ fn results(findings: &[Finding], word: &str) -> Value {
         })]
     };
     json!({
-        "infoMessages": infos, "warningMessages": of(Level::Warning), "errorMessages": of(Level::Error),
+        "infoMessages": infos, "warningMessages": of(Severity::Warning), "errorMessages": of(Severity::Error),
         "status": word,
     })
 }
 
 fn message(finding: &Finding) -> Value {
-    let word = match finding.level {
-        Level::Warning => "WARNING",
-        Level::Error => "ERROR",
+    let word = match finding.severity {
+        Severity::Warning => "WARNING",
+        Severity::Error => "ERROR",
     };
     json!({
         "type": word, "code": finding.code, "category": finding.category, "message": finding.text, "status": word,

@@ -1,12 +1,13 @@
 //! Starting and stopping.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use time::Duration as TimeSpan;
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -15,14 +16,17 @@ use crate::authority::Authority;
 use crate::clock::Clock;
 use crate::control_plane::Clearance;
 use crate::data_plane::Plane;
-use crate::faults::{Armed, Fault};
-use crate::gateway::Gateway;
+use crate::dice::Dice;
+use crate::faults::Weather;
+use crate::faults::armed::Armed;
+use crate::gateway::{Gateway, Switches};
+use crate::levers::Levers;
 use crate::line::{Door, Knife};
-use crate::request::is_vat_number;
+use crate::settings::Settings;
+use crate::severity::Severities;
 use crate::state::State;
-use crate::{AcceptedDocument, Error, LogEntry, OtpKind, Profile, Violation, control_plane, data_plane};
+use crate::{Error, Profile, control_plane, data_plane, impostor};
 
-const OTP_LIFETIME: TimeSpan = TimeSpan::minutes(60);
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Where the simulator listens and what it remembers.
@@ -32,10 +36,17 @@ pub struct SimulatorConfig {
     pub data: SocketAddr,
     /// The control plane, if wanted. Loopback only.
     pub control: Option<SocketAddr>,
+    /// A TLS server with a certificate that nobody vouches for, if wanted. Loopback only.
+    pub impostor: Option<SocketAddr>,
     pub memory: Memory,
     pub profiles: Vec<Profile>,
     /// A one-time password that every profile takes and nobody uses up, besides those that are issued.
     pub standing_otp: Option<String>,
+    /// Makes keys, secrets, passwords, serial numbers and every draw the same at each run.
+    pub seed: Option<u64>,
+    /// Where the gateway's clock stands, until it is told otherwise; it goes with the machine's when absent.
+    pub frozen_at: Option<OffsetDateTime>,
+    pub settings: Settings,
 }
 
 /// How long the simulator remembers.
@@ -54,9 +65,13 @@ impl Default for SimulatorConfig {
         Self {
             data: any,
             control: Some(any),
+            impostor: None,
             memory: Memory::InMemory,
             profiles: Profile::ALL.to_vec(),
             standing_otp: None,
+            seed: None,
+            frozen_at: None,
+            settings: Settings::default(),
         }
     }
 }
@@ -71,26 +86,37 @@ impl Simulator {
     /// # Errors
     /// When an address is not on this machine or taken, or the state file cannot be used.
     pub async fn start(config: SimulatorConfig) -> Result<Running, Error> {
-        for address in [Some(config.data), config.control].into_iter().flatten() {
+        for address in [Some(config.data), config.control, config.impostor].into_iter().flatten() {
             if !address.ip().is_loopback() {
                 return Err(Error::NotLoopback { address });
             }
         }
         let (data_listener, data) = listen(config.data).await?;
-        let control_listener = match config.control {
-            Some(address) => Some(listen(address).await?),
-            None => None,
-        };
+        let control_listener = listen_if_wanted(config.control).await?;
+        let impostor_listener = listen_if_wanted(config.impostor).await?;
         let clock = Clock::default();
+        if let Some(at) = config.frozen_at {
+            clock.stop_at(at);
+        }
         let state = match &config.memory {
             Memory::InMemory => State::in_memory()?,
             Memory::File(path) => State::file(path)?,
         };
-        let authority = Authority::open(&state, clock.now())?;
-        let clearance_on = AtomicBool::new(true);
-        let gateway = Gateway { state, authority, clock, clearance_on, standing_otp: config.standing_otp };
+        let dice = Dice::new(config.seed);
+        let authority = Authority::open(&state, &dice, clock.now())?;
         let (closing, closing_seen) = watch::channel(false);
         let (refusing, refusing_seen) = watch::channel(false);
+        let switches = Switches { settings: config.settings, clearance: Clearance::On, weather: Weather::Calm };
+        let gateway = Gateway {
+            state,
+            authority,
+            clock,
+            dice,
+            severities: Severities::default(),
+            switches: Mutex::new(switches),
+            standing_otp: config.standing_otp,
+            recent: Mutex::new(VecDeque::new()),
+        };
         let plane = Arc::new(Plane {
             gateway,
             faults: Armed::default(),
@@ -99,6 +125,14 @@ impl Simulator {
         });
         let levers = Arc::new(Levers { plane: Arc::clone(&plane), refusing });
         let mut tasks = Vec::new();
+        let impostor = match impostor_listener {
+            Some((listener, address)) => {
+                let acceptor = impostor::acceptor(&plane)?;
+                tasks.push(tokio::spawn(impostor::serve(listener, acceptor, Arc::clone(&plane))));
+                Some(address)
+            }
+            None => None,
+        };
         let door = Door::new(data_listener, data, refusing_seen);
         let service = data_plane::router(plane).into_make_service_with_connect_info::<Knife>();
         let until_closed = closed(closing_seen.clone());
@@ -114,7 +148,14 @@ impl Simulator {
             }));
             address
         });
-        Ok(Running { data, control, levers, closing, tasks })
+        Ok(Running { data, control, impostor, levers, closing, tasks })
+    }
+}
+
+async fn listen_if_wanted(address: Option<SocketAddr>) -> Result<Option<(TcpListener, SocketAddr)>, Error> {
+    match address {
+        Some(address) => listen(address).await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -130,35 +171,12 @@ async fn closed(mut closing: watch::Receiver<bool>) {
     let _ = closing.wait_for(|closing| *closing).await;
 }
 
-/// What the control plane and the library calls both pull.
-#[derive(Debug)]
-pub(crate) struct Levers {
-    pub(crate) plane: Arc<Plane>,
-    pub(crate) refusing: watch::Sender<bool>,
-}
-
-impl Levers {
-    pub(crate) fn issue_otp(&self, profile: Profile, vat: &str, kind: OtpKind) -> Result<String, Error> {
-        if !is_vat_number(vat) {
-            return Err(Error::NotAVatNumber { vat: vat.to_owned() });
-        }
-        let otp = format!("{:06}", u32::from_le_bytes(crate::random::<4>()) % 1_000_000);
-        let gateway = &self.plane.gateway;
-        let expires = gateway.clock.now() + OTP_LIFETIME;
-        gateway.state.add_otp(&otp, profile, vat, kind, expires.unix_timestamp())?;
-        Ok(otp)
-    }
-
-    pub(crate) fn set_clearance(&self, clearance: Clearance) {
-        self.plane.gateway.clearance_on.store(clearance == Clearance::On, Ordering::SeqCst);
-    }
-}
-
 /// A simulator at work. Dropping it stops it too, without waiting.
 #[derive(Debug)]
 pub struct Running {
     data: SocketAddr,
     control: Option<SocketAddr>,
+    impostor: Option<SocketAddr>,
     levers: Arc<Levers>,
     closing: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -180,60 +198,13 @@ impl Running {
         self.control.map(|address| format!("http://{address}"))
     }
 
+    /// `https://127.0.0.1:PORT/e-invoicing/…`, where an impostor answers, when there is one.
+    pub fn impostor_url(&self, profile: Profile) -> Option<String> {
+        self.impostor.map(|address| format!("https://{address}/e-invoicing/{}", profile.name()))
+    }
+
     pub fn data_address(&self) -> SocketAddr {
         self.data
-    }
-
-    /// A one-time password of the simulation environment, as the taxpayer would take it from the portal: for this VAT
-    /// number, for one hour, for one use.
-    ///
-    /// # Errors
-    /// When this is no VAT number, or the state file cannot be written.
-    pub fn issue_otp(&self, vat: &str, kind: OtpKind) -> Result<String, Error> {
-        self.levers.issue_otp(Profile::Simulation, vat, kind)
-    }
-
-    /// Arms a fault, after those armed before.
-    pub fn arm(&self, fault: Fault) {
-        self.levers.arm(fault);
-    }
-
-    pub fn clear_faults(&self) {
-        self.levers.clear_faults();
-    }
-
-    pub fn set_clearance(&self, clearance: Clearance) {
-        self.levers.set_clearance(clearance);
-    }
-
-    /// Moves the gateway's clock against the machine's, in seconds.
-    pub fn shift_clock(&self, seconds: i64) {
-        self.levers.plane.gateway.clock.shift(TimeSpan::seconds(seconds));
-    }
-
-    /// The oracle: every document accepted, once each.
-    ///
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn accepted(&self) -> Result<Vec<AcceptedDocument>, Error> {
-        self.levers.plane.gateway.state.accepted(None, None)
-    }
-
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn violations(&self) -> Result<Vec<Violation>, Error> {
-        self.levers.violations()
-    }
-
-    /// # Errors
-    /// When the state file cannot be read.
-    pub fn log(&self) -> Result<Vec<LogEntry>, Error> {
-        self.levers.plane.gateway.state.logged()
-    }
-
-    /// Both issuers' certificates.
-    pub fn ca_pem(&self) -> String {
-        self.levers.plane.gateway.authority.pem()
     }
 
     /// Stops listening and waits until the port is free. Requests that hang are cut.
@@ -244,6 +215,15 @@ impl Running {
                 task.abort();
             }
         }
+    }
+}
+
+/// A running simulator is its levers, and can be stopped.
+impl Deref for Running {
+    type Target = Levers;
+
+    fn deref(&self) -> &Levers {
+        &self.levers
     }
 }
 

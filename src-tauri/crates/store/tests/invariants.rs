@@ -23,6 +23,18 @@ fn now() -> Timestamp {
     Timestamp::from_unix_millis(NOW)
 }
 
+fn new_unit(name: &str) -> unit::NewUnit<'_> {
+    unit::NewUnit {
+        name,
+        created_at: now(),
+        csr: "csr",
+        kinds: "1100",
+        branch: "الرياض",
+        activity: "Retail",
+        renews: None,
+    }
+}
+
 fn furnished() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("till.db")).unwrap();
@@ -51,7 +63,7 @@ fn furnished() -> (tempfile::TempDir, Store) {
             shop::insert(tx, &shop)?;
             let owner = user::insert(tx, &"سارة".parse().unwrap(), Role::Owner)?;
             session::open(tx, owner, now())?;
-            unit::insert(tx, "unit-1", now(), "csr")?;
+            unit::insert(tx, &new_unit("unit-1"))?;
             Ok(())
         })
         .unwrap();
@@ -149,12 +161,82 @@ fn numbers_identities_and_moments_follow_the_chain() {
 fn a_new_unit_opens_a_chain_and_ends_the_one_before_it() {
     let (_folder, store) = furnished();
     issue(&store, 1, "h1", FIRST).unwrap();
-    store.write(|tx| unit::insert(tx, "unit-2", now(), "csr")).unwrap();
+    store.write(|tx| unit::insert(tx, &new_unit("unit-2"))).unwrap();
     let of_the_new = |icv, previous_hash| NewDocument { unit: 2, icv, ..next(2, "h2", previous_hash) };
     assert!(put(&store, &of_the_new(2, "h1")).is_err(), "it does not go on with another's chain");
     put(&store, &of_the_new(1, FIRST)).unwrap();
     assert!(put(&store, &NewDocument { icv: 2, ..next(3, "h3", "h1") }).is_err(), "the old chain has ended");
     put(&store, &NewDocument { unit: 2, icv: 2, ..next(3, "h3", "h2") }).unwrap();
+    let last = |unit| store.read(|db| unit::last_icv(db, unit)).unwrap();
+    assert_eq!((last(1), last(2), last(3)), (1, 2, 0));
+}
+
+#[test]
+fn a_till_issues_with_its_newest_production_csid_while_another_is_on_its_way() {
+    let (_folder, store) = furnished();
+    let issuing = || store.read(unit::issuing).unwrap().map(|unit| unit.name);
+    assert_eq!(issuing(), None);
+    store.write(|tx| unit::store_production(tx, 1, "certificate", now().plus_seconds(60))).unwrap();
+    store.write(|tx| unit::insert(tx, &unit::NewUnit { renews: Some(1), ..new_unit("unit-2") })).unwrap();
+    assert_eq!(issuing().as_deref(), Some("unit-1"));
+    assert_eq!(store.read(unit::newest).unwrap().unwrap().renews, Some(1));
+    store.write(|tx| unit::store_production(tx, 2, "certificate", now().plus_seconds(90))).unwrap();
+    assert_eq!(issuing().as_deref(), Some("unit-2"));
+    assert_eq!(store.read(unit::all).unwrap().len(), 2, "the old one stays");
+}
+
+#[test]
+fn a_refusal_counts_from_the_first_and_ends_with_the_next_contact() {
+    let (_folder, store) = furnished();
+    let heard = |at| store.write(|tx| unit::note_contact(tx, 1, now().plus_seconds(at))).unwrap();
+    let refused = |at| store.write(|tx| unit::note_refusal(tx, 1, now().plus_seconds(at))).unwrap();
+    let seen = || {
+        let unit = store.read(unit::newest).unwrap().unwrap();
+        (unit.contact_at, unit.refused_at)
+    };
+    heard(1);
+    refused(2);
+    refused(3);
+    assert_eq!(seen(), (Some(now().plus_seconds(1)), Some(now().plus_seconds(2))));
+    heard(4);
+    assert_eq!(seen(), (Some(now().plus_seconds(4)), None));
+}
+
+/// As the first program left it, in the middle of its checks.
+#[test]
+fn an_older_database_keeps_its_unit_and_its_passed_checks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let old = Connection::open(&path).unwrap();
+    let migrations = [
+        ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
+        ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
+    ];
+    old.execute_batch(
+        "CREATE TABLE migration (position INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL) STRICT",
+    )
+    .unwrap();
+    for (position, (name, sql)) in migrations.iter().enumerate() {
+        old.execute_batch(sql).unwrap();
+        old.execute(
+            "INSERT INTO migration VALUES (?1, ?2, ?3)",
+            (position as i64, name, Sha256::digest(sql.as_bytes()).to_vec()),
+        )
+        .unwrap();
+    }
+    old.execute_batch(
+        r#"INSERT INTO shop VALUES (1, 'training', '', 'ar', '{"vat_number":"399999999900003","address":{"city":"جدة"}}', 'T1', 'paper');
+           INSERT INTO unit (name, created_at, csr, checks_passed) VALUES ('unit-1', 5, 'csr', 2)"#,
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let unit = store.read(unit::newest).unwrap().unwrap();
+    assert_eq!((unit.kinds.as_str(), unit.branch.as_str(), unit.renews), ("1100", "جدة", None));
+    assert_eq!(
+        store.read(|db| unit::checks(db, unit.id)).unwrap(),
+        ["standard-compliant", "standard-credit-note-compliant"]
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use sanduq_einvoice::hash::FIRST_PREVIOUS;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
 use sanduq_store::document::{self, DocumentRow};
-use sanduq_store::{StoreError, audit, cleared, unit};
+use sanduq_store::{StoreError, audit, cleared};
 use serde::Serialize;
 
 use crate::error::TillError;
@@ -80,22 +80,12 @@ impl Till {
             }
             Err(other) => return Err(other.into()),
         };
-        self.compare_with_vault(link.as_ref().map_or(0, |(_, icv, _)| *icv), &mut faults)?;
-        Ok(Audit { documents: documents.unsigned_abs(), audit_entries, faults })
-    }
-
-    fn compare_with_vault(&self, found: u64, faults: &mut Vec<AuditFault>) -> Result<(), TillError> {
-        let Some(unit) = self.store.read(unit::current)? else { return Ok(()) };
-        let keys = self.keys();
-        let Some(keys) = keys.as_ref() else { return Ok(()) };
-        match keys.vault.highest_icv(&unit.name)? {
-            Some(highest) if highest > found => faults.push(AuditFault {
-                number: String::new(),
-                fault: format!("this till has issued up to {highest}, and the database ends at {found}"),
-            }),
-            _ => {}
+        if let Some(vault) = self.vault().as_ref()
+            && let Some(behind) = self.behind(vault)?
+        {
+            faults.push(AuditFault { number: String::new(), fault: behind.to_string() });
         }
-        Ok(())
+        Ok(Audit { documents: documents.unsigned_abs(), audit_entries, faults })
     }
 }
 

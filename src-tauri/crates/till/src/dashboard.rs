@@ -6,7 +6,7 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_store::document::DocumentRow;
 use sanduq_store::outbox;
 pub use sanduq_store::outbox::{Counts, Standing};
-use sanduq_store::{Connection, document, exchange, unit};
+use sanduq_store::{Connection, document, exchange};
 
 use crate::error::TillError;
 use crate::journal::{Said, said};
@@ -117,14 +117,6 @@ impl Till {
         let (sales, total, vat) =
             self.store.read(|db| document::turnover(db, midnight, midnight.plus_seconds(DEADLINE_SECONDS)))?;
         Ok(Day { sales, total, vat })
-    }
-
-    /// When the production CSID ends, once there is one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn csid_expires(&self) -> Result<Option<Timestamp>, TillError> {
-        Ok(self.store.read(unit::current)?.and_then(|unit| unit.expires_at))
     }
 }
 

@@ -60,10 +60,18 @@ pub enum TillError {
     UnknownDocument,
     #[error("this document is not held back")]
     NotHeld,
+    #[error("the authority has not cleared this document yet: it may not be handed over")]
+    NotCleared,
     #[error("a one-time password has six digits")]
     OtpNotDigits,
+    #[error(transparent)]
+    Gateway(#[from] sanduq_fatoora::Error),
     #[error("the practice gateway's issuers cannot be read: {0}")]
     Issuers(String),
+    #[error("this till's certificate does not cover {0} documents: onboard it for both kinds")]
+    KindNotCovered(&'static str),
+    #[error("this till is onboarded already: renew its CSID instead")]
+    AlreadyOnboarded,
     // State: something must happen first.
     #[error("this till has no production CSID yet: finish its onboarding")]
     NotOnboarded,
@@ -79,13 +87,20 @@ pub enum TillError {
     ChainBehind { highest: u64, found: u64 },
     #[error("the clock went back by {seconds} seconds: correct the time of this computer")]
     ClockWentBack { seconds: i64 },
-    #[error("the gateway belongs to another environment than this till")]
+    #[error("the gateway, the folder or the credentials belong to another environment than this till")]
     WrongEnvironment,
+    #[error("the key vault in this till's folder belongs to another till, of the {vault} environment")]
+    VaultElsewhere { vault: String },
     #[error("no gateway is connected")]
     NoGateway,
     // Authority and network.
     #[error("the one-time password was not accepted: take a new one, or try later")]
     WrongOtp,
+    /// The first answer was lost, and the second says that the password is used up.
+    #[error("the gateway's answer was lost and the one-time password is used up: take a new one and begin again")]
+    OtpSpent,
+    #[error("the gateway does not accept this till's CSID any more: onboard it again with a new one-time password")]
+    CsidNotAccepted,
     #[error("the gateway could not be reached: {0}")]
     GatewayUnreachable(String),
     #[error("the gateway refused: {0}")]

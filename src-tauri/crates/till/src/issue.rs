@@ -19,6 +19,7 @@ use crate::till::{Change, Production, Till};
 #[derive(Debug, Clone)]
 pub struct Sale {
     pub id: i64,
+    pub(crate) unit: i64,
     pub number: String,
     pub uuid: Uuid,
     pub icv: u64,
@@ -74,6 +75,9 @@ impl Till {
         next: &Next<'_>,
     ) -> Result<(Sale, Vec<u8>), TillError> {
         let invoice = next.invoice;
+        if !production.kinds.covers(invoice.invoice_type.into()) {
+            return Err(TillError::KindNotCovered(invoice.invoice_type.key()));
+        }
         if production.signing.certificate().not_after() <= next.at {
             return Err(TillError::CsidExpired);
         }
@@ -118,6 +122,7 @@ impl Till {
         audit::append(tx, next.at, Some(actor.session), next.event(), &next.details(issued.icv, &hash))?;
         let sale = Sale {
             id,
+            unit: production.unit,
             number: invoice.number.to_string(),
             uuid: issued.uuid,
             icv: issued.icv,
@@ -134,12 +139,11 @@ impl Till {
 
     /// The vault witnesses the counter, and the worker and the screens are told.
     pub(crate) fn after_issue(&self, sale: &Sale) -> Result<(), TillError> {
-        if let Some(keys) = self.keys().as_mut()
-            && let Some(production) = &keys.production
-        {
-            let name = production.name.clone();
+        // By the unit that issued it: another may have taken its place meanwhile.
+        let unit = self.units().known.get(&sale.unit).map(|known| known.name.clone());
+        if let (Some(vault), Some(unit)) = (self.vault().as_mut(), unit) {
             // The sale stands whatever becomes of this second witness; the next sale notes a higher number anyway.
-            if let Err(error) = keys.vault.note_icv(&name, sale.icv) {
+            if let Err(error) = vault.note_icv(&unit, sale.icv) {
                 let now = self.now();
                 let details = serde_json::json!({ "error": error.to_string() }).to_string();
                 self.store.write(|tx| audit::append(tx, now, None, "icv_not_witnessed", &details))?;
@@ -155,6 +159,7 @@ impl From<DocumentRow> for Sale {
     fn from(row: DocumentRow) -> Self {
         Sale {
             id: row.id,
+            unit: row.unit,
             number: row.number,
             uuid: row.uuid,
             icv: row.icv,

@@ -1,85 +1,113 @@
 //! From a one-time password to a unit that may sell. Each step is stored before the next begins, so that a crash or a
 //! lost answer only means: go on from here.
+//!
+//! A certificate request is used once. Before it leaves, its unit is noted as spent; only an answer that it certainly was
+//! not taken undoes that. A run that finds a spent unit makes a new one, with a new key and a new request.
 
-use std::sync::Arc;
-
-use sanduq_device::secret::SecretBytes;
-use sanduq_device::vault::Vault;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::{SigningUnit, issue};
 use sanduq_einvoice::issuer::Purpose;
-use sanduq_einvoice::key::UnitKey;
+pub use sanduq_einvoice::samples::ComplianceStep;
 use sanduq_einvoice::samples::compliance_samples;
-use sanduq_fatoora::{Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission};
-use sanduq_store::audit;
+use sanduq_fatoora::{
+    Answer, Client, Credentials, CsidOutcome, Message, Otp, Outcome, RequestId, Submission, csr_body,
+};
+use sanduq_store::exchange::Request;
 use sanduq_store::unit::{self, UnitRow};
+use sanduq_store::{StoreError, Transaction, audit};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::error::TillError;
+use crate::journal::{self, About, Operation, Worded};
 use crate::session::Actor;
-use crate::setup::KINDS;
-use crate::till::{Production, Till};
-use crate::trust;
+use crate::till::Till;
+use crate::unit::{Draft, certificate, csid, damaged, keep_csid, key, kinds, pin_issuer, registration};
+
+/// How often the gateway may name missing steps before a person is asked.
+const ROUNDS: u32 = 2;
 
 /// A step of the way, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Key,
     ComplianceCsid,
-    StandardInvoice,
-    StandardCreditNote,
-    StandardDebitNote,
-    SimplifiedInvoice,
-    SimplifiedCreditNote,
-    SimplifiedDebitNote,
+    Check(ComplianceStep),
     ProductionCsid,
 }
 
-impl Step {
-    pub const ALL: [Step; 9] = [
-        Step::Key,
-        Step::ComplianceCsid,
-        Step::CHECKS[0],
-        Step::CHECKS[1],
-        Step::CHECKS[2],
-        Step::CHECKS[3],
-        Step::CHECKS[4],
-        Step::CHECKS[5],
-        Step::ProductionCsid,
-    ];
-    /// The compliance checks, in the order of the samples.
-    const CHECKS: [Step; 6] = [
-        Step::StandardInvoice,
-        Step::StandardCreditNote,
-        Step::StandardDebitNote,
-        Step::SimplifiedInvoice,
-        Step::SimplifiedCreditNote,
-        Step::SimplifiedDebitNote,
-    ];
+/// How far the newest unit of this till has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// In order, each with whether it is done.
+    pub steps: Vec<(Step, bool)>,
+    /// Whether it is to take the place of a unit that may sell.
+    pub renewal: bool,
+    /// Whether the next step needs a one-time password.
+    pub wants_otp: bool,
+}
+
+/// By which door a unit asks for its first CSID.
+enum Door<'a> {
+    Onboarding,
+    /// With the production CSID of the unit that it renews.
+    Renewal {
+        unit: i64,
+        credentials: &'a Credentials,
+    },
+}
+
+impl Way {
+    /// The first step that is not done.
+    #[must_use]
+    pub fn next(&self) -> Option<Step> {
+        self.steps.iter().find(|(_, done)| !done).map(|(step, _)| *step)
+    }
 }
 
 impl Till {
-    /// The first step that is not done; none when the unit may sell.
+    /// The first step that is not done before this till may sell; none when it may.
     ///
     /// # Errors
     /// When the database fails.
     pub fn next_step(&self) -> Result<Option<Step>, TillError> {
-        let Some(unit) = self.store.read(unit::current)? else { return Ok(Some(Step::Key)) };
-        Ok(match (&unit.compliance_certificate, unit.checks_passed, &unit.production_certificate) {
-            (_, _, Some(_)) => None,
-            (None, ..) => Some(Step::ComplianceCsid),
-            (_, passed, _) => {
-                let check = usize::try_from(passed).ok().and_then(|passed| Step::CHECKS.get(passed).copied());
-                Some(check.unwrap_or(Step::ProductionCsid))
-            }
-        })
+        match self.store.read(unit::issuing)? {
+            Some(_) => Ok(None),
+            None => Ok(self.way()?.next()),
+        }
+    }
+
+    /// How far the newest unit has come: of a till that may sell, a renewal that is under way, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn way(&self) -> Result<Way, TillError> {
+        let newest = self.store.read(|db| {
+            let Some(newest) = unit::newest(db)? else { return Ok(None) };
+            let passed = unit::checks(db, newest.id)?;
+            Ok::<_, StoreError>(Some((newest, passed)))
+        })?;
+        let Some((unit, passed)) = newest else {
+            return Ok(Way { steps: vec![(Step::Key, false)], renewal: false, wants_otp: false });
+        };
+        let (in_compliance, in_production) =
+            (unit.compliance_certificate.is_some(), unit.production_certificate.is_some());
+        // While its request is on the wire, nothing is lost yet.
+        let spent = unit.spent_at.is_some() && self.exchange.try_lock().is_ok();
+        let mut steps = vec![(Step::Key, !spent), (Step::ComplianceCsid, in_production || in_compliance && !spent)];
+        for step in ComplianceStep::of(kinds(&unit)?) {
+            let done = in_production || !spent && passed.iter().any(|name| name == step.name());
+            steps.push((Step::Check(*step), done));
+        }
+        steps.push((Step::ProductionCsid, in_production));
+        Ok(Way { steps, renewal: unit.renews.is_some(), wants_otp: !in_production && (spent || !in_compliance) })
     }
 
     /// Goes on from the first step that is not done until the unit may sell. `otp` is needed for the compliance CSID
-    /// only.
+    /// only. A till whose CSID has ended, or is refused by the gateway, gets a new unit this way: a new chain, while its
+    /// numbers go on.
     ///
     /// # Errors
     /// Why the next step could not be done; what is done stays done.
@@ -87,57 +115,219 @@ impl Till {
         actor.require(Permission::SetUp)?;
         let client = self.client()?;
         let _alone = self.exchange.lock().await;
-        while let Some(step) = self.next_step()? {
-            let unit = self.store.read(unit::current)?.ok_or(TillError::NotSetUp)?;
-            match step {
-                Step::Key => return Err(TillError::NotSetUp),
-                Step::ComplianceCsid => self.take_compliance_csid(&client, actor, &unit, otp).await?,
-                Step::ProductionCsid => self.take_production_csid(&client, actor, &unit).await?,
-                _ => self.pass_check(&client, actor, &unit).await?,
-            }
+        if let Some(issuing) = self.store.read(unit::issuing)?
+            && issuing.refused_at.is_none()
+            && issuing.expires_at.is_some_and(|end| end > self.now())
+        {
+            return Err(TillError::AlreadyOnboarded);
         }
-        self.wake.notify_one();
-        Ok(())
+        self.enter(&client, actor, otp, &Door::Onboarding).await
     }
 
-    async fn take_compliance_csid(
+    /// The same way for a renewal, begun with the production CSID of the unit that it renews.
+    pub(crate) async fn enter_again(
+        &self,
+        client: &Client,
+        actor: &Actor,
+        otp: &str,
+        renewed: i64,
+        credentials: &Credentials,
+    ) -> Result<(), TillError> {
+        self.enter(client, actor, otp, &Door::Renewal { unit: renewed, credentials }).await
+    }
+
+    async fn enter(&self, client: &Client, actor: &Actor, otp: &str, door: &Door<'_>) -> Result<(), TillError> {
+        let unit = self.candidate(actor, otp, door)?;
+        if unit.compliance_certificate.is_none() {
+            self.take_first_csid(client, actor, &unit, otp, door).await?;
+        }
+        for _ in 0..ROUNDS {
+            let unit = self.unit(unit.id)?;
+            if unit.production_certificate.is_some() {
+                return Ok(());
+            }
+            self.pass_checks(client, actor, &unit).await?;
+            self.take_production_csid(client, actor, &unit).await?;
+        }
+        match self.unit(unit.id)?.production_certificate {
+            Some(_) => Ok(()),
+            None => Err(TillError::GatewayRefused("it does not remember the compliance checks".into())),
+        }
+    }
+
+    /// The unit that is on its way, or a new one where that cannot go on.
+    fn candidate(&self, actor: &Actor, otp: &str, door: &Door<'_>) -> Result<UnitRow, TillError> {
+        let renews = match door {
+            Door::Onboarding => None,
+            Door::Renewal { unit, .. } => Some(*unit),
+        };
+        let newest = self.store.read(unit::newest)?.ok_or(TillError::NotSetUp)?;
+        let goes_on = newest.production_certificate.is_none()
+            && newest.spent_at.is_none()
+            // Behind the first CSID both doors lead the same way.
+            && (newest.compliance_certificate.is_some() || newest.renews == renews);
+        if goes_on {
+            return Ok(newest);
+        }
+        // No unit is made for a password that cannot be one.
+        otp.parse::<Otp>().map_err(|_| TillError::OtpNotDigits)?;
+        let shop = self.require_shop()?;
+        let draft = Draft::make(self.environment()?, &shop.seller, &shop.till_name, registration(&newest)?)?;
+        draft.keep_key(self.vault().as_mut().ok_or(TillError::SignInNeeded)?)?;
+        let (now, details) = (self.now(), json!({ "unit": draft.name() }).to_string());
+        let made = self.store.write(|tx| {
+            draft.insert(tx, now, renews)?;
+            audit::append(tx, now, Some(actor.session), "unit_made", &details)?;
+            unit::newest(tx)
+        })?;
+        made.ok_or_else(|| damaged("the new unit"))
+    }
+
+    async fn take_first_csid(
         &self,
         client: &Client,
         actor: &Actor,
         unit: &UnitRow,
         otp: &str,
+        door: &Door<'_>,
     ) -> Result<(), TillError> {
         let otp: Otp = otp.parse().map_err(|_| TillError::OtpNotDigits)?;
-        let answer = client.request_compliance_csid(&otp, &unit.csr).await;
-        let (request_id, credentials) = issued(answer.outcome)?;
-        let (certificate, details) = self.keep(actor, unit, Purpose::Compliance, &credentials)?;
+        let ask = || async {
+            let request = Request::Body(csr_body(&unit.csr));
+            match door {
+                Door::Onboarding => {
+                    let answer = client.request_compliance_csid(&otp, &unit.csr);
+                    self.exchanged(Operation::ComplianceCsid, unit, request, answer).await
+                }
+                Door::Renewal { credentials, .. } => {
+                    let answer = client.renew_production_csid(credentials, &otp, &unit.csr);
+                    self.exchanged(Operation::Renewal, unit, request, answer).await
+                }
+            }
+        };
+        let now = self.now();
+        self.store.write(|tx| unit::note_spent(tx, unit.id, Some(now)))?;
+        let first = ask().await?;
+        let lost = matches!(first, CsidOutcome::Unknown { .. });
+        let outcome = if lost { ask().await? } else { first };
+        let taken = match (&outcome, door) {
+            (CsidOutcome::Issued { request_id, credentials }, Door::Onboarding)
+            | (CsidOutcome::ComplianceNeeded { request_id, credentials }, Door::Renewal { .. }) => {
+                return self.keep_compliance(actor, unit, request_id, credentials);
+            }
+            (CsidOutcome::Issued { credentials, .. }, Door::Renewal { .. }) => {
+                return self.keep_production(actor, unit, credentials);
+            }
+            (CsidOutcome::WrongOtp { .. }, _) if lost => return Err(TillError::OtpSpent),
+            (CsidOutcome::Auth, Door::Renewal { unit: renewed, .. }) => {
+                self.store.write(|tx| unit::note_refusal(tx, *renewed, now))?;
+                Taken::No
+            }
+            (
+                CsidOutcome::WrongOtp { .. }
+                | CsidOutcome::Retry { .. }
+                | CsidOutcome::Auth
+                | CsidOutcome::Config { .. },
+                _,
+            ) => Taken::No,
+            _ => Taken::Perhaps,
+        };
+        if taken == Taken::No && !lost {
+            self.store.write(|tx| unit::note_spent(tx, unit.id, None))?;
+        }
+        Err(match (outcome, door) {
+            (CsidOutcome::Auth, Door::Renewal { .. }) => TillError::CsidNotAccepted,
+            (outcome, _) => refusal(outcome),
+        })
+    }
+
+    fn keep_compliance(
+        &self,
+        actor: &Actor,
+        unit: &UnitRow,
+        request_id: &RequestId,
+        credentials: &Credentials,
+    ) -> Result<(), TillError> {
+        let (certificate, details) = self.keep(actor, unit, Purpose::Compliance, credentials)?;
         self.record(actor, "compliance_csid_taken", &details, |tx| {
             unit::store_compliance(tx, unit.id, request_id.as_str(), certificate.as_base64())
         })
     }
 
-    async fn pass_check(&self, client: &Client, actor: &Actor, unit: &UnitRow) -> Result<(), TillError> {
-        let credentials = self.kept(&compliance_name(&unit.name))?;
-        let certificate = unit.compliance_certificate.as_deref().ok_or_else(|| damaged("the compliance CSID"))?;
-        let signing = SigningUnit::new(self.unit_key(&unit.name)?, read_certificate(certificate)?)
-            .map_err(|_| damaged("the compliance CSID"))?;
+    /// The switch: from here on the till signs and speaks as this unit.
+    fn keep_production(&self, actor: &Actor, unit: &UnitRow, credentials: &Credentials) -> Result<(), TillError> {
+        let now = self.now();
+        let (certificate, details) = self.keep(actor, unit, Purpose::Production, credentials)?;
+        self.record(actor, "production_csid_taken", &details, |tx| {
+            unit::store_production(tx, unit.id, certificate.as_base64(), certificate.not_after())?;
+            unit::note_contact(tx, unit.id, now)
+        })?;
+        let vault = self.vault();
+        let units = self.open_units(vault.as_ref().ok_or(TillError::SignInNeeded)?)?;
+        *self.units() = units;
+        self.line().reopen();
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn pass_checks(&self, client: &Client, actor: &Actor, unit: &UnitRow) -> Result<(), TillError> {
+        let passed = self.store.read(|db| unit::checks(db, unit.id))?;
+        let kinds = kinds(unit)?;
         let seller = self.require_shop()?.seller;
-        let samples = compliance_samples(&seller, KINDS, self.now().whole_seconds());
-        let index = usize::try_from(unit.checks_passed).map_err(|_| damaged("the compliance checks"))?;
-        let sample = samples.get(index).ok_or_else(|| damaged("the compliance checks"))?;
-        // Nothing of these is recorded at the authority: each opens a chain of its own.
-        let document = issue(sample, &ChainLink::first(), Uuid::new_v4(), &signing);
-        let submission =
-            Submission::of_xml(document.hash.to_string(), document.uuid.to_string(), document.xml.as_slice());
-        let answer = client.check_compliance(&credentials, &submission).await;
-        match answer.outcome {
+        let samples = compliance_samples(&seller, kinds, self.now().whole_seconds());
+        let (signing, credentials) = {
+            let vault = self.vault();
+            let vault = vault.as_ref().ok_or(TillError::SignInNeeded)?;
+            let own = unit.compliance_certificate.as_deref().ok_or_else(|| damaged("the compliance CSID"))?;
+            let signing = SigningUnit::new(key(vault, &unit.name)?, certificate(own)?)
+                .map_err(|_| damaged("the compliance CSID"))?;
+            (signing, csid(vault, &unit.name, Purpose::Compliance).ok_or_else(|| damaged("the CSID's secret"))?)
+        };
+        let missing = ComplianceStep::of(kinds)
+            .iter()
+            .zip(&samples)
+            .filter(|(step, _)| !passed.iter().any(|name| name == step.name()));
+        for (step, sample) in missing {
+            // Nothing of these is recorded at the authority: each opens a chain of its own.
+            let document = issue(sample, &ChainLink::first(), Uuid::new_v4(), &signing);
+            let submission =
+                Submission::of_xml(document.hash.to_string(), document.uuid.to_string(), document.xml.as_slice());
+            let ask = || {
+                let request = Request::Body(submission.body().as_bytes().to_vec());
+                let answer = client.check_compliance(&credentials, &submission);
+                self.exchanged(Operation::ComplianceCheck, unit, request, answer)
+            };
+            let outcome = match ask().await? {
+                Outcome::Unknown { .. } => ask().await?,
+                known => known,
+            };
+            self.settle_check(actor, unit, *step, outcome)?;
+        }
+        Ok(())
+    }
+
+    fn settle_check(
+        &self,
+        actor: &Actor,
+        unit: &UnitRow,
+        step: ComplianceStep,
+        outcome: Outcome,
+    ) -> Result<(), TillError> {
+        let now = self.now();
+        match outcome {
             Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. } => {
-                self.record(actor, "compliance_check_passed", "{}", |tx| {
-                    unit::store_checks_passed(tx, unit.id, unit.checks_passed + 1)
+                let details = json!({ "step": step.name() }).to_string();
+                self.record(actor, "compliance_check_passed", &details, |tx| {
+                    unit::store_check(tx, unit.id, step.name(), now)
                 })
             }
-            Outcome::Rejected { errors } => Err(TillError::GatewayRefused(texts(&errors))),
-            Outcome::Auth => Err(TillError::GatewayRefused("the compliance CSID is not accepted".into())),
+            Outcome::Rejected { errors } => {
+                Err(TillError::GatewayRefused(format!("{}: {}", step.name(), texts(&errors))))
+            }
+            Outcome::Auth => {
+                self.store.write(|tx| unit::note_spent(tx, unit.id, Some(now)))?;
+                Err(TillError::CsidNotAccepted)
+            }
             Outcome::Config { reason } => Err(TillError::GatewayRefused(format!("{reason:?}"))),
             Outcome::ClearanceOff => Err(TillError::GatewayRefused("the answer has no meaning here".into())),
             Outcome::Retry { cause, .. } => Err(TillError::GatewayUnreachable(format!("{cause:?}"))),
@@ -145,24 +335,51 @@ impl Till {
         }
     }
 
+    /// Asks for the production CSID. When the gateway misses checks, exactly those are forgotten, to be passed again.
     async fn take_production_csid(&self, client: &Client, actor: &Actor, unit: &UnitRow) -> Result<(), TillError> {
-        let credentials = self.kept(&compliance_name(&unit.name))?;
-        let request_id = unit.compliance_request_id.as_deref().ok_or_else(|| damaged("the compliance CSID"))?;
-        let answer = client.request_production_csid(&credentials, &RequestId::new(request_id)).await;
-        if let CsidOutcome::MissingSteps { .. } = answer.outcome {
-            // The authority has forgotten them: they cost nothing to pass again.
-            self.record(actor, "compliance_checks_forgotten", "{}", |tx| unit::store_checks_passed(tx, unit.id, 0))?;
-            return Err(TillError::GatewayRefused("the compliance checks must be passed again".into()));
+        let credentials = {
+            let vault = self.vault();
+            csid(vault.as_ref().ok_or(TillError::SignInNeeded)?, &unit.name, Purpose::Compliance)
+                .ok_or_else(|| damaged("the CSID's secret"))?
+        };
+        let id = unit.compliance_request_id.as_deref().ok_or_else(|| damaged("the compliance CSID"))?;
+        let id = RequestId::new(id);
+        let ask = || {
+            let answer = client.request_production_csid(&credentials, &id);
+            self.exchanged(Operation::ProductionCsid, unit, Request::Body(id.body()), answer)
+        };
+        let outcome = match ask().await? {
+            // The same question again: it is the same CSID that is asked for.
+            CsidOutcome::Unknown { .. } => ask().await?,
+            known => known,
+        };
+        match outcome {
+            CsidOutcome::Issued { credentials, .. } => self.keep_production(actor, unit, &credentials),
+            CsidOutcome::MissingSteps { steps } => self.forget_checks(actor, unit, &steps),
+            // Nothing can be had with this compliance CSID any more: the next run begins with a new request.
+            CsidOutcome::Auth | CsidOutcome::Refused { .. } | CsidOutcome::InvalidCsr { .. } => {
+                let now = self.now();
+                self.store.write(|tx| unit::note_spent(tx, unit.id, Some(now)))?;
+                Err(match outcome {
+                    CsidOutcome::Auth => TillError::CsidNotAccepted,
+                    other => refusal(other),
+                })
+            }
+            other => Err(refusal(other)),
         }
-        let (_, credentials) = issued(answer.outcome)?;
-        let (certificate, details) = self.keep(actor, unit, Purpose::Production, &credentials)?;
-        self.record(actor, "production_csid_taken", &details, |tx| {
-            unit::store_production(tx, unit.id, certificate.as_base64(), certificate.not_after())
-        })?;
-        if let Some(keys) = self.keys().as_mut() {
-            keys.production = self.open_production(&keys.vault)?;
+    }
+
+    fn forget_checks(&self, actor: &Actor, unit: &UnitRow, missing: &[String]) -> Result<(), TillError> {
+        let own = ComplianceStep::of(kinds(unit)?);
+        let named: Vec<_> = missing.iter().filter_map(|name| ComplianceStep::from_name(name)).collect();
+        let forgotten: Vec<_> = own.iter().copied().filter(|step| missing.is_empty() || named.contains(step)).collect();
+        if forgotten.is_empty() {
+            return Err(TillError::GatewayRefused(format!("it misses {}", missing.join(", "))));
         }
-        Ok(())
+        let details = json!({ "steps": missing }).to_string();
+        self.record(actor, "compliance_checks_missed", &details, |tx| {
+            forgotten.iter().try_for_each(|step| unit::forget_check(tx, unit.id, step.name()))
+        })
     }
 
     /// Puts the credentials into the vault, once their certificate is seen to be this unit's and by whom it was issued.
@@ -175,41 +392,34 @@ impl Till {
         credentials: &Credentials,
     ) -> Result<(Certificate, String), TillError> {
         let (certificate, recognition) = self.accept_csid(actor, unit, purpose, credentials)?;
-        let name = match purpose {
-            Purpose::Compliance => compliance_name(&unit.name),
-            Purpose::Production => production_name(&unit.name),
-        };
-        let mut keys = self.keys();
-        let vault = &mut keys.as_mut().ok_or(TillError::SignInNeeded)?.vault;
-        put_credentials(vault, &name, credentials)?;
+        let mut vault = self.vault();
+        let vault = vault.as_mut().ok_or(TillError::SignInNeeded)?;
+        keep_csid(vault, &unit.name, purpose, credentials)?;
         if let (Purpose::Production, Some(issuer)) = (purpose, recognition.key()) {
-            trust::pin(vault, &unit.name, issuer)?;
+            pin_issuer(vault, &unit.name, issuer)?;
         }
         let details = json!({ "issuer": certificate.issuer(), "issuer_key": recognition.code() }).to_string();
         Ok((certificate, details))
     }
 
-    fn kept(&self, name: &str) -> Result<Credentials, TillError> {
-        let keys = self.keys();
-        let vault = &keys.as_ref().ok_or(TillError::SignInNeeded)?.vault;
-        get_credentials(vault, name).ok_or_else(|| damaged("the CSID's secret"))
+    /// One exchange with the gateway, in its turn, and the record of it.
+    async fn exchanged<T: Worded>(
+        &self,
+        operation: Operation,
+        unit: &UnitRow,
+        request: Request,
+        answer: impl Future<Output = Answer<T>>,
+    ) -> Result<T, TillError> {
+        self.pace().turn().await;
+        let at = self.now();
+        let answer = answer.await;
+        let about = About { operation, unit: unit.id, document: None };
+        self.store.write(|tx| journal::keep(tx, about, at, request, &answer))?;
+        Ok(answer.outcome)
     }
 
-    fn unit_key(&self, unit: &str) -> Result<UnitKey, TillError> {
-        let keys = self.keys();
-        read_key(&keys.as_ref().ok_or(TillError::SignInNeeded)?.vault, unit)
-    }
-
-    /// The unit's key and production CSID, once it has one.
-    pub(crate) fn open_production(&self, vault: &Vault) -> Result<Option<Production>, TillError> {
-        let Some(unit) = self.store.read(unit::current)? else { return Ok(None) };
-        let Some(certificate) = &unit.production_certificate else { return Ok(None) };
-        let (key, certificate) = (read_key(vault, &unit.name)?, read_certificate(certificate)?);
-        let credentials =
-            get_credentials(vault, &production_name(&unit.name)).ok_or_else(|| damaged("the CSID's secret"))?;
-        self.check_stored_csid(vault, &unit, &key, &certificate, &credentials)?;
-        let signing = SigningUnit::new(key, certificate).map_err(|_| damaged("the production CSID"))?;
-        Ok(Some(Production { unit: unit.id, name: unit.name, signing: Arc::new(signing), credentials }))
+    fn unit(&self, id: i64) -> Result<UnitRow, TillError> {
+        self.store.read(|db| unit::find(db, id))?.ok_or_else(|| damaged("a unit"))
     }
 
     fn record(
@@ -217,7 +427,7 @@ impl Till {
         actor: &Actor,
         event: &str,
         details: &str,
-        store: impl FnOnce(&sanduq_store::Transaction<'_>) -> Result<(), sanduq_store::StoreError>,
+        store: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
     ) -> Result<(), TillError> {
         let now = self.now();
         Ok(self.store.write(|tx| {
@@ -227,59 +437,31 @@ impl Till {
     }
 }
 
-/// Where the vault keeps a unit's private key.
-pub(crate) fn key_name(unit: &str) -> String {
-    format!("{unit}/key")
-}
-
-fn compliance_name(unit: &str) -> String {
-    format!("{unit}/compliance")
-}
-
-fn production_name(unit: &str) -> String {
-    format!("{unit}/production")
-}
-
-fn put_credentials(vault: &mut Vault, name: &str, credentials: &Credentials) -> Result<(), TillError> {
-    vault.put(&format!("{name}/token"), &SecretBytes::from(credentials.token().expose().as_bytes()))?;
-    vault.put(&format!("{name}/secret"), &SecretBytes::from(credentials.secret().expose().as_bytes()))?;
-    Ok(())
-}
-
-fn get_credentials(vault: &Vault, name: &str) -> Option<Credentials> {
-    let text = |part: &str| String::from_utf8(vault.get(&format!("{name}/{part}"))?.expose().to_vec()).ok();
-    Some(Credentials::new(text("token")?, text("secret")?))
-}
-
-pub(crate) fn read_key(vault: &Vault, unit: &str) -> Result<UnitKey, TillError> {
-    let key = vault.get(&key_name(unit)).ok_or_else(|| damaged("the unit's key"))?;
-    UnitKey::from_pkcs8_der(key.expose()).map_err(|_| damaged("the unit's key"))
-}
-
-fn read_certificate(base64: &str) -> Result<Certificate, TillError> {
-    Certificate::from_base64_der(base64).map_err(|_| damaged("a certificate"))
-}
-
-fn damaged(what: &str) -> TillError {
-    TillError::Damaged(what.to_owned())
+/// Whether a request may have been used up.
+#[derive(PartialEq, Eq)]
+enum Taken {
+    No,
+    Perhaps,
 }
 
 fn texts(messages: &[Message]) -> String {
     messages.iter().map(|m| format!("{} {}", m.code, m.text)).collect::<Vec<_>>().join("; ")
 }
 
-fn issued(outcome: CsidOutcome) -> Result<(RequestId, Credentials), TillError> {
+/// Why nothing was issued.
+fn refusal(outcome: CsidOutcome) -> TillError {
     match outcome {
-        CsidOutcome::Issued { request_id, credentials } => Ok((request_id, credentials)),
-        CsidOutcome::WrongOtp { .. } => Err(TillError::WrongOtp),
+        CsidOutcome::WrongOtp { .. } => TillError::WrongOtp,
         CsidOutcome::InvalidCsr { messages } | CsidOutcome::Refused { messages } => {
-            Err(TillError::GatewayRefused(texts(&messages)))
+            TillError::GatewayRefused(texts(&messages))
         }
-        CsidOutcome::ComplianceNeeded { .. } => Err(TillError::GatewayRefused("a renewal was answered".into())),
-        CsidOutcome::MissingSteps { steps } => Err(TillError::GatewayRefused(steps.join(", "))),
-        CsidOutcome::Auth => Err(TillError::GatewayRefused("the CSID is not accepted".into())),
-        CsidOutcome::Config { reason } => Err(TillError::GatewayRefused(format!("{reason:?}"))),
-        CsidOutcome::Retry { cause, .. } => Err(TillError::GatewayUnreachable(format!("{cause:?}"))),
-        CsidOutcome::Unknown { cause } => Err(TillError::GatewayUnreachable(format!("{cause:?}"))),
+        CsidOutcome::Issued { .. } | CsidOutcome::ComplianceNeeded { .. } => {
+            TillError::GatewayRefused("the answer has no meaning here".into())
+        }
+        CsidOutcome::MissingSteps { steps } => TillError::GatewayRefused(steps.join(", ")),
+        CsidOutcome::Auth => TillError::CsidNotAccepted,
+        CsidOutcome::Config { reason } => TillError::GatewayRefused(format!("{reason:?}")),
+        CsidOutcome::Retry { cause, .. } => TillError::GatewayUnreachable(format!("{cause:?}")),
+        CsidOutcome::Unknown { cause } => TillError::GatewayUnreachable(format!("{cause:?}")),
     }
 }

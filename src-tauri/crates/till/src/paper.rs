@@ -1,7 +1,7 @@
 //! Paper: laid out from the stored XML and printed after the sale is durable. A jam never undoes a sale.
 //!
-//! Of a standard document that was cleared, the authority's copy is what the customer gets: it has the stamp and the QR
-//! that his own program asks for.
+//! A standard document is on paper once the authority has cleared it, and then as the authority's copy: it has the stamp
+//! and the QR that the customer's own program asks for.
 
 use sanduq_device::printer::{LanAddress, PrintJob, Printed, Printer};
 use sanduq_domain::tender::TenderKind;
@@ -18,6 +18,7 @@ use sanduq_store::{audit, cleared, document, shop, tender};
 
 use crate::error::TillError;
 use crate::session::Actor;
+use crate::sync::clearance::Delivery;
 use crate::till::Till;
 
 /// How a receipt is wanted.
@@ -142,6 +143,9 @@ impl Till {
     }
 
     fn lay_out(&self, row: &DocumentRow, paper: Paper, copy: Option<u32>) -> Result<Layout, TillError> {
+        if self.delivery_of(row)? != Delivery::Deliverable {
+            return Err(TillError::NotCleared);
+        }
         let (xml, first, tenders) = self.store.read(|db| {
             let xml = match cleared::find(db, row.id)? {
                 Some(copy) => copy,

@@ -4,10 +4,10 @@ use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::{Permission, Role, SessionId};
-use sanduq_store::{audit, document, session, unit, user};
+use sanduq_store::{audit, session, unit, user};
 
 use crate::error::TillError;
-use crate::till::{Keys, Till};
+use crate::till::Till;
 
 /// Wrong PINs that are forgiven before waiting begins.
 const FREE_TRIES: i64 = 3;
@@ -50,11 +50,14 @@ impl Till {
         if known.wrong_pins > FREE_TRIES && wait > 0 {
             return Err(TillError::SignInThrottled { seconds: wait.min(LONGEST_WAIT) });
         }
+        // Held until the new vault is in its place: what somebody else keeps meanwhile would be lost with the old one.
+        let mut place = self.vault();
         let opened =
             Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| Ok(Vault::open(&self.home, name, &pin)?));
         let vault = match opened {
             Ok(vault) => vault,
             Err(TillError::WrongPin) => {
+                drop(place);
                 self.store.write(|tx| {
                     user::note_wrong_pin(tx, known.id, now)?;
                     let details = serde_json::json!({ "user": name }).to_string();
@@ -64,15 +67,22 @@ impl Till {
             }
             Err(other) => return Err(other),
         };
-        self.refuse_older_database(&vault)?;
-        let production = self.open_production(&vault)?;
+        if vault.environment() != self.environment()?.name() {
+            return Err(TillError::VaultElsewhere { vault: vault.environment().to_owned() });
+        }
+        if let Some(behind) = self.behind(&vault)? {
+            return Err(behind);
+        }
+        let units = self.open_units(&vault)?;
         let session = self.store.write(|tx| {
             user::forget_wrong_pins(tx, known.id)?;
             let session = session::open(tx, known.id, now)?;
             audit::append(tx, now, Some(session), "signed_in", "{}")?;
             Ok::<_, TillError>(session)
         })?;
-        *self.keys() = Some(Keys { vault, production });
+        *place = Some(vault);
+        drop(place);
+        *self.units() = units;
         self.wake.notify_one();
         Ok(Actor { session, name: known.name, role: known.role, since: now })
     }
@@ -89,15 +99,21 @@ impl Till {
         })?)
     }
 
-    /// A vault that has seen a higher counter than the database ends with belongs to a till that issued more: going on
-    /// from here would use numbers twice and fork the chain.
-    fn refuse_older_database(&self, vault: &Vault) -> Result<(), TillError> {
-        let Some(unit) = self.store.read(unit::current)? else { return Ok(()) };
-        let found = self.store.read(|db| document::chain_head(db, unit.id))?.map_or(0, |(icv, _)| icv);
-        match vault.highest_icv(&unit.name)? {
-            Some(highest) if highest > found => Err(TillError::ChainBehind { highest, found }),
-            _ => Ok(()),
+    /// A vault that has seen a higher counter than the database ends with, of whatever unit, belongs to a till that issued
+    /// more: going on from here would use numbers twice and fork the chain.
+    pub(crate) fn behind(&self, vault: &Vault) -> Result<Option<TillError>, TillError> {
+        let known = self.store.read(unit::all)?;
+        for name in vault.units() {
+            let highest = vault.highest_icv(name)?.unwrap_or(0);
+            let found = match known.iter().find(|unit| unit.name == name) {
+                Some(unit) => self.store.read(|db| unit::last_icv(db, unit.id))?,
+                None => 0,
+            };
+            if highest > found {
+                return Ok(Some(TillError::ChainBehind { highest, found }));
+            }
         }
+        Ok(None)
     }
 }
 

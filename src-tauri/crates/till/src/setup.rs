@@ -1,33 +1,37 @@
 //! First run: the shop, its owner, and a key made on this machine.
 
 use sanduq_device::pin::Pin;
-use sanduq_device::secret::SecretBytes;
 pub use sanduq_device::vault::KeyringPolicy;
 use sanduq_device::vault::Vault;
-use sanduq_domain::party::{SellerFault, SellerFaultKind, SellerField, SellerForm, SellerIdScheme};
+use sanduq_domain::party::{Seller, SellerFault, SellerField, SellerForm, SellerIdScheme, VatNumber};
 use sanduq_domain::user::{Role, UserName, check_pin};
-use sanduq_einvoice::csr::{CertificateRequest, CsrField, CsrTemplate, InvoiceKinds};
-use sanduq_einvoice::key::UnitKey;
+pub use sanduq_einvoice::csr::InvoiceKinds;
+use sanduq_fatoora::Configuration;
 pub use sanduq_fatoora::Environment;
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{audit, item, unit, user};
-use uuid::Uuid;
+use sanduq_store::{audit, item, user};
 
 use crate::catalogue;
 use crate::error::TillError;
-use crate::onboarding::key_name;
 use crate::till::Till;
+use crate::unit::{Draft, Registration, registration_faults};
 
-/// What a till's unit is onboarded for: a shop sells to consumers and to businesses.
-pub(crate) const KINDS: InvoiceKinds = InvoiceKinds::Both;
+/// The line of business that certificates name unless somebody says another.
+pub const DEFAULT_ACTIVITY: &str = "Retail";
 
 /// Everything the first run asks for.
 #[derive(Debug)]
 pub struct Setup {
     pub environment: Environment,
-    /// A practice gateway that runs elsewhere on this machine, or empty.
+    /// In training, a practice gateway that runs elsewhere on this machine, or empty.
     pub gateway: String,
     pub seller: SellerForm,
+    /// What the till is to issue.
+    pub kinds: InvoiceKinds,
+    /// For the certificate: the branch; for a VAT group the ten-digit TIN of the member. Empty: the city.
+    pub branch: String,
+    /// For the certificate: the line of business, such as [`DEFAULT_ACTIVITY`].
+    pub activity: String,
     /// 1 to 8 Latin letters and digits: it begins every invoice number of this till.
     pub till_name: String,
     pub owner: String,
@@ -52,6 +56,52 @@ pub fn training_seller() -> SellerForm {
     }
 }
 
+/// A training till for that shop.
+#[must_use]
+pub fn training_setup() -> Setup {
+    Setup {
+        environment: Environment::Training,
+        gateway: String::new(),
+        seller: training_seller(),
+        kinds: InvoiceKinds::Both,
+        branch: String::new(),
+        activity: DEFAULT_ACTIVITY.into(),
+        till_name: "T1".into(),
+        owner: "owner".into(),
+        language: "ar".into(),
+        keyring: KeyringPolicy::WhereAvailable,
+    }
+}
+
+impl Setup {
+    fn registration(&self) -> Registration {
+        let group = self.seller.vat_number.trim().parse::<VatNumber>().is_ok_and(|number| number.is_of_group());
+        let branch = match self.branch.trim() {
+            "" if !group => self.seller.city.trim().chars().take(64).collect(),
+            branch => branch.to_owned(),
+        };
+        Registration { kinds: self.kinds, branch, activity: self.activity.trim().to_owned() }
+    }
+
+    /// The seller, if every field can stand on documents and in a certificate. Each wrong field is told once.
+    fn check(&self, registration: &Registration) -> Result<Seller, Vec<SellerFault>> {
+        let checked = self.seller.check();
+        let mut faults = checked.as_ref().err().cloned().unwrap_or_default();
+        let without_city = self.branch.trim().is_empty() && faults.iter().any(|fault| fault.field == SellerField::City);
+        for fault in registration_faults(&self.seller, &self.till_name, registration) {
+            let told = faults.iter().any(|known| known.field == fault.field)
+                || without_city && fault.field == SellerField::Branch;
+            if !told {
+                faults.push(fault);
+            }
+        }
+        match checked {
+            Ok(seller) if faults.is_empty() => Ok(seller),
+            _ => Err(faults),
+        }
+    }
+}
+
 impl Till {
     /// Makes this till belong to a shop, and its owner the first user. The key never leaves the vault.
     ///
@@ -61,44 +111,30 @@ impl Till {
         if self.shop()?.is_some() {
             return Err(TillError::AlreadySetUp);
         }
-        let seller = setup.seller.check().map_err(TillError::Seller)?;
+        if self.home.environment().is_some_and(|own| own != setup.environment.name()) {
+            return Err(TillError::WrongEnvironment);
+        }
         if !(1..=8).contains(&setup.till_name.len()) || !setup.till_name.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(TillError::TillName);
         }
+        if !setup.gateway.is_empty() {
+            Configuration::at(setup.environment, &setup.gateway)?;
+        }
+        let registration = setup.registration();
+        let seller = setup.check(&registration).map_err(TillError::Seller)?;
         let owner: UserName = setup.owner.parse()?;
         check_pin(pin)?;
         let pin = Pin::new(pin).map_err(|_| sanduq_domain::user::PinError::NotDigits)?;
-
-        let key = UnitKey::generate(|bytes| {
-            *bytes = sanduq_device::random::bytes()?;
-            Ok::<_, sanduq_device::random::RandomError>(())
-        })
-        .map_err(|error| TillError::Damaged(error.to_string()))?;
-        let name = format!("unit-{}", Uuid::new_v4());
-        let request = CertificateRequest {
-            common_name: format!("SANDUQ-{}-{}", setup.till_name, &name[5..13]),
-            organization: seller.name.clone(),
-            organization_unit: organization_unit(&seller.vat_number, &seller.address.city),
-            vat_number: seller.vat_number.to_string(),
-            unit_serial: format!("1-Sanduq|2-{}|3-{}", env!("CARGO_PKG_VERSION"), &name[5..]),
-            kinds: KINDS,
-            address: format!("{} {}", seller.address.postal_code, seller.address.building),
-            business_category: "Retail".into(),
-        };
-        let csr = request.to_pem(template(setup.environment), &key).map_err(|faults| {
-            TillError::Seller(
-                faults.iter().map(|f| SellerFault { field: field(f.field), kind: SellerFaultKind::TooLong }).collect(),
-            )
-        })?;
+        let draft = Draft::make(setup.environment, &seller, &setup.till_name, registration)?;
 
         // A vault without a shop is the leftover of a first run that was cut off: nothing was ever issued from it.
         match std::fs::remove_file(self.home.vault()) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
-        let mut vault = Vault::create(&self.home, setup.keyring, owner.as_str(), &pin)?;
-        vault.put(&key_name(&name), &SecretBytes::from(key.to_pkcs8_der().to_vec()))?;
-        vault.note_icv(&name, 0)?;
+        let environment = setup.environment.name();
+        let mut vault = Vault::create(&self.home, environment, setup.keyring, owner.as_str(), &pin)?;
+        draft.keep_key(&mut vault)?;
 
         let now = self.now();
         self.store.write(|tx| {
@@ -114,39 +150,14 @@ impl Till {
                 },
             )?;
             user::insert(tx, &owner, Role::Owner)?;
-            unit::insert(tx, &name, now, &csr)?;
+            draft.insert(tx, now, None)?;
             if setup.environment == Environment::Training {
                 for practice in catalogue::training_items() {
                     item::insert(tx, &practice)?;
                 }
             }
-            audit::append(tx, now, None, "till_set_up", &serde_json::json!({ "unit": name }).to_string())
+            audit::append(tx, now, None, "till_set_up", &serde_json::json!({ "unit": draft.name() }).to_string())
         })?;
         Ok(())
-    }
-}
-
-/// A VAT group (eleventh digit 1) names the member's ten-digit number, everybody else a branch.
-fn organization_unit(vat_number: &sanduq_domain::party::VatNumber, city: &str) -> String {
-    let digits = vat_number.as_str();
-    if digits.as_bytes()[10] == b'1' { digits[..10].to_owned() } else { city.chars().take(64).collect() }
-}
-
-fn template(environment: Environment) -> CsrTemplate {
-    match environment {
-        Environment::Production => CsrTemplate::Production,
-        Environment::Simulation | Environment::Training => CsrTemplate::Simulation,
-        Environment::Sandbox => CsrTemplate::Sandbox,
-    }
-}
-
-fn field(field: CsrField) -> SellerField {
-    match field {
-        CsrField::CommonName | CsrField::Organization | CsrField::UnitSerial | CsrField::BusinessCategory => {
-            SellerField::Name
-        }
-        CsrField::OrganizationUnit => SellerField::City,
-        CsrField::VatNumber => SellerField::VatNumber,
-        CsrField::Address => SellerField::Building,
     }
 }

@@ -1,5 +1,6 @@
 //! One till: its home, its database, and what is open while it runs.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sanduq_device::clock::Clock;
@@ -8,6 +9,7 @@ use sanduq_device::paths::Home;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::certificate::Certificate;
+use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
@@ -31,7 +33,10 @@ pub struct Till {
     pub(crate) home: Home,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
-    keys: Mutex<Option<Keys>>,
+    /// Opened by the first sign-in and kept until the process ends, so that reporting goes on after a sign-out.
+    /// Whoever needs it together with the database takes the vault first.
+    vault: Mutex<Option<Vault>>,
+    units: Mutex<Units>,
     client: Mutex<Option<Client>>,
     /// Of the practice gateway, as handed over by whoever runs it.
     practice_issuers: Mutex<Vec<Certificate>>,
@@ -44,20 +49,27 @@ pub struct Till {
     _lock: HomeLock,
 }
 
-/// What the first sign-in opens and the process keeps until it ends, so that reporting goes on after a sign-out.
-#[derive(Debug)]
-pub(crate) struct Keys {
-    pub(crate) vault: Vault,
-    pub(crate) production: Option<Production>,
+/// The units that have a production CSID, as far as the vault has told.
+#[derive(Debug, Default)]
+pub(crate) struct Units {
+    pub(crate) issuing: Option<Production>,
+    /// The former ones too: their documents are sent as theirs.
+    pub(crate) known: BTreeMap<i64, Known>,
 }
 
-/// A unit that may sell: its key with its production certificate, and what the gateway knows it by.
+/// A unit's name in the vault, and what the gateway knows it by.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) name: String,
+    pub(crate) credentials: Credentials,
+}
+
+/// The unit that issues: its key with its production certificate.
 #[derive(Debug, Clone)]
 pub(crate) struct Production {
     pub(crate) unit: i64,
-    pub(crate) name: String,
+    pub(crate) kinds: InvoiceKinds,
     pub(crate) signing: Arc<SigningUnit>,
-    pub(crate) credentials: Credentials,
 }
 
 impl Till {
@@ -65,11 +77,18 @@ impl Till {
     /// the home locked.
     ///
     /// # Errors
-    /// When another process holds the home, or its database cannot be used.
+    /// When another process holds the home, its database cannot be used, or the home is kept for another environment than
+    /// the till in it.
     pub fn open(home: Home, clock: Clock, purpose: &str) -> Result<Till, TillError> {
         let lock = HomeLock::acquire(&home, purpose)?;
         home.create()?;
         let store = Store::open(&home.database())?;
+        let kept_for = store.read(shop::find)?.map(|shop| shop.environment);
+        if let (Some(own), Some(found)) = (home.environment(), kept_for)
+            && own != found
+        {
+            return Err(TillError::WrongEnvironment);
+        }
         let now = Timestamp::from_unix_millis(clock.now_millis());
         store.write(|tx| {
             let lost = outbox::recover(tx)?;
@@ -83,7 +102,8 @@ impl Till {
             home,
             clock,
             store,
-            keys: Mutex::new(None),
+            vault: Mutex::new(None),
+            units: Mutex::new(Units::default()),
             client: Mutex::new(None),
             practice_issuers: Mutex::new(Vec::new()),
             line: Mutex::new(line),
@@ -174,17 +194,16 @@ impl Till {
         Arc::clone(&self.pace.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn keys(&self) -> MutexGuard<'_, Option<Keys>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn vault(&self) -> MutexGuard<'_, Option<Vault>> {
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn units(&self) -> MutexGuard<'_, Units> {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn production(&self) -> Option<Production> {
-        self.keys().as_ref().and_then(|keys| keys.production.clone())
-    }
-
-    /// What the gateway knows the unit by that issued a document, once somebody has signed in.
-    pub(crate) fn credentials_of(&self, unit: i64) -> Option<Credentials> {
-        self.production().filter(|production| production.unit == unit).map(|production| production.credentials)
+        self.units().issuing.clone()
     }
 
     /// Tells what changes from now on.

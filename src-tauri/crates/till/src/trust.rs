@@ -1,9 +1,8 @@
 //! Whether a certificate may be this unit's: asked before it is kept, and again whenever it is opened.
 
-use sanduq_device::secret::SecretBytes;
 use sanduq_device::vault::Vault;
 use sanduq_einvoice::certificate::Certificate;
-use sanduq_einvoice::issuer::{Expectations, IssuerKey, KnownIssuers, Purpose, Recognition, Refusal, accept};
+use sanduq_einvoice::issuer::{Expectations, KnownIssuers, Purpose, Recognition, Refusal, accept, is_practice_issuer};
 use sanduq_einvoice::key::UnitKey;
 use sanduq_fatoora::{Credentials, Environment};
 use sanduq_store::audit;
@@ -12,17 +11,17 @@ use serde_json::json;
 
 use crate::error::TillError;
 use crate::session::Actor;
-use crate::setup::KINDS;
 use crate::till::Till;
+use crate::unit;
 
 impl Till {
     /// The issuers of the practice gateway that this till is connected to, in PEM: from now on a CSID must be theirs.
     /// A practice gateway whose issuers nobody hands over is taken at its first word, and held to it.
     ///
     /// # Errors
-    /// When this is no training till, or the text holds no certificate.
+    /// When this is no training till, nor one for a rehearsal, or the text holds no certificate.
     pub fn trust_practice_gateway(&self, pem: &str) -> Result<(), TillError> {
-        if self.environment()? != Environment::Training {
+        if self.environment()? != Environment::Training && !cfg!(feature = "rehearsal") {
             return Err(TillError::WrongEnvironment);
         }
         *self.practice_issuers() = Certificate::from_pem(pem).map_err(|error| TillError::Issuers(error.to_string()))?;
@@ -40,13 +39,13 @@ impl Till {
     ) -> Result<(Certificate, Recognition), TillError> {
         let certificate = read_token(credentials)?;
         let (key, pinned) = {
-            let keys = self.keys();
-            let vault = &keys.as_ref().ok_or(TillError::SignInNeeded)?.vault;
-            (crate::onboarding::read_key(vault, &unit.name)?, pinned(vault, &unit.name)?)
+            let vault = self.vault();
+            let vault = vault.as_ref().ok_or(TillError::SignInNeeded)?;
+            (unit::key(vault, &unit.name)?, unit::pinned_issuer(vault, &unit.name)?)
         };
         let handed_over = self.practice_issuers().clone();
-        let issuers = known_issuers(self.environment()?, handed_over).with_pinned(pinned);
-        match self.held_against(&certificate, &key, purpose, &issuers)? {
+        let issuers = self.known_issuers(&certificate, handed_over)?.with_pinned(pinned);
+        match self.held_against(unit, &certificate, &key, purpose, &issuers)? {
             Ok(recognition) => Ok((certificate, recognition)),
             Err(refusals) => {
                 let reasons: Vec<&str> = refusals.iter().map(Refusal::code).collect();
@@ -69,9 +68,9 @@ impl Till {
         credentials: &Credentials,
     ) -> Result<(), TillError> {
         // What was handed over speaks for the gateway of today; this certificate is held to the issuer of its own day.
-        let issuers = known_issuers(self.environment()?, Vec::new()).with_pinned(pinned(vault, &unit.name)?);
+        let issuers = self.known_issuers(certificate, Vec::new())?.with_pinned(unit::pinned_issuer(vault, &unit.name)?);
         let mut refusals =
-            self.held_against(certificate, key, Purpose::Production, &issuers)?.err().unwrap_or_default();
+            self.held_against(unit, certificate, key, Purpose::Production, &issuers)?.err().unwrap_or_default();
         refusals.retain(|refusal| !refusal.is_of_time());
         if !refusals.is_empty() {
             return Err(TillError::CsidMisfit(refusals));
@@ -85,6 +84,7 @@ impl Till {
 
     fn held_against(
         &self,
+        unit: &UnitRow,
         certificate: &Certificate,
         key: &UnitKey,
         purpose: Purpose,
@@ -96,34 +96,28 @@ impl Till {
             purpose,
             public_key: &key.public_key(),
             vat_number: seller.vat_number.as_str(),
-            kinds: KINDS,
+            kinds: unit::kinds(unit)?,
             now: self.now(),
         };
         Ok(accept(certificate, &expected))
     }
-}
 
-/// Keeps the issuer's key with the unit: the next certificate of this issuer is held to it.
-pub(crate) fn pin(vault: &mut Vault, unit: &str, issuer: &IssuerKey) -> Result<(), TillError> {
-    Ok(vault.put(&pin_name(unit), &SecretBytes::from(issuer.to_string().into_bytes()))?)
-}
-
-fn pinned(vault: &Vault, unit: &str) -> Result<Option<IssuerKey>, TillError> {
-    let Some(kept) = vault.get(&pin_name(unit)) else { return Ok(None) };
-    let key = std::str::from_utf8(kept.expose()).ok().and_then(|text| text.parse().ok());
-    key.map(Some).ok_or_else(|| TillError::Damaged("the issuer of the CSID".to_owned()))
-}
-
-fn pin_name(unit: &str) -> String {
-    format!("{unit}/issuer")
-}
-
-fn known_issuers(environment: Environment, handed_over: Vec<Certificate>) -> KnownIssuers {
-    match environment {
-        Environment::Sandbox => KnownIssuers::of_sandbox(),
-        Environment::Simulation => KnownIssuers::of_simulation(),
-        Environment::Production => KnownIssuers::of_production(),
-        Environment::Training => KnownIssuers::of_training(handed_over),
+    /// Whose certificates count here. In a rehearsal, practice issuers are taken for those of the real environment: only
+    /// programs that were built for it do that.
+    fn known_issuers(
+        &self,
+        certificate: &Certificate,
+        handed_over: Vec<Certificate>,
+    ) -> Result<KnownIssuers, TillError> {
+        Ok(match self.environment()? {
+            Environment::Training => KnownIssuers::of_training(handed_over),
+            _ if cfg!(feature = "rehearsal") && is_practice_issuer(certificate.issuer()) => {
+                KnownIssuers::of_training(handed_over)
+            }
+            Environment::Sandbox => KnownIssuers::of_sandbox(),
+            Environment::Simulation => KnownIssuers::of_simulation(),
+            Environment::Production => KnownIssuers::of_production(),
+        })
     }
 }
 

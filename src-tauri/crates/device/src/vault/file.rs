@@ -12,7 +12,8 @@ use super::slot::Slot;
 use crate::disk;
 use crate::random;
 
-const FORMAT: u32 = 1;
+/// The second names the vault's environment.
+const FORMAT: u32 = 2;
 
 /// `vault.json`.
 #[derive(Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub(super) struct VaultFile {
 pub(super) struct Header {
     version: u32,
     pub(super) vault: VaultId,
+    /// Where everything in the vault counts. Vaults of the first format do not say it: they were made for training only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    environment: Option<String>,
     pub(super) key: KeyPlace,
     /// Tells another machine from a wrong PIN.
     pub(super) machine: Base64,
@@ -72,8 +76,12 @@ impl VaultFile {
 }
 
 impl Header {
-    pub(super) fn new(vault: VaultId, key: KeyPlace, machine: Base64) -> Self {
-        Self { version: FORMAT, vault, key, machine, slots: BTreeMap::new() }
+    pub(super) fn new(vault: VaultId, environment: &str, key: KeyPlace, machine: Base64) -> Self {
+        Self { version: FORMAT, vault, environment: Some(environment.to_owned()), key, machine, slots: BTreeMap::new() }
+    }
+
+    pub(super) fn environment(&self) -> &str {
+        self.environment.as_deref().unwrap_or("training")
     }
 
     /// One form for one header, whatever blanks the file has: fields in order, users sorted.
@@ -122,4 +130,22 @@ struct Peek {
 #[derive(Deserialize)]
 struct PeekHeader {
     version: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What its seal was made over must not change by reading it.
+    #[test]
+    fn a_vault_of_the_first_format_is_a_training_vault_and_stays_as_it_was_sealed() {
+        let old =
+            r#"{"version":1,"vault":"00112233445566778899aabbccddeeff","key":"slots","machine":"AAAA","slots":{}}"#;
+        let header: Header = serde_json::from_str(old).unwrap();
+        assert_eq!(header.environment(), "training");
+        assert_eq!(header.as_associated_data(), format!("sanduq vault\n{old}").into_bytes());
+        let new = Header::new(header.vault.clone(), "production", KeyPlace::Slots, header.machine.clone());
+        assert_eq!(new.environment(), "production");
+        assert!(String::from_utf8(new.as_associated_data()).unwrap().contains(r#""environment":"production""#));
+    }
 }

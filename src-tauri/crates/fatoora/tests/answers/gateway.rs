@@ -125,7 +125,7 @@ pub(crate) fn client_with(address: &str, total_timeout: Duration) -> Client {
 }
 
 pub(crate) fn credentials() -> Credentials {
-    Credentials::new("VFVsSlJTMVVUMHRGVGc9PQ==", "c2VjcmV0LW9mLXRoZS10aWxs")
+    Credentials::new(Environment::Training, "VFVsSlJTMVVUMHRGVGc9PQ==", "c2VjcmV0LW9mLXRoZS10aWxs")
 }
 
 pub(crate) fn submission() -> Submission {

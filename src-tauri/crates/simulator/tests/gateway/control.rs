@@ -51,7 +51,7 @@ async fn the_levers_work_over_http() {
     assert!(refused.status().is_client_error());
 
     let authority = control.1.get(format!("{}/sim/ca.pem", control.0)).send().await.unwrap().text().await.unwrap();
-    assert_eq!(authority.matches("BEGIN CERTIFICATE").count(), 2);
+    assert_eq!(authority.matches("BEGIN CERTIFICATE").count(), 3);
 
     assert_eq!(control.post("/sim/reset", json!({})).await.status(), StatusCode::NO_CONTENT);
     assert_eq!(control.get("/sim/accepted").await, json!([]));

@@ -117,7 +117,7 @@ async fn request_fields_must_fit_the_document() {
         (Submission { uuid: "no".into(), ..right.clone() }, "Invalid-UUID"),
         (Submission { invoice_hash: "bm8=".into(), ..right.clone() }, "Invalid-InvoiceHash"),
         (Submission { invoice_base64: "<Invoice/>".into(), ..right.clone() }, "XSD_ZATCA_INVALID"),
-        (Submission { invoice_base64: BASE64.encode("<Invoice/>"), ..right.clone() }, "XML-INVOICE-ERROR"),
+        (Submission { invoice_base64: BASE64.encode("<Invoice/>"), ..right.clone() }, "XSD_ZATCA_INVALID"),
         (Submission { invoice_base64: BASE64.encode("<Invoice"), ..right.clone() }, "XSD_ZATCA_INVALID"),
     ];
     for (wrong, code) in cases {

@@ -1,7 +1,7 @@
 use fatoora_core::config::EnvironmentType;
 use fatoora_core::csr::SigningKey;
 use fatoora_core::invoice::InvoiceSubType;
-use sanduq_fatoora::{CsidOutcome, Outcome};
+use sanduq_fatoora::{CsidOutcome, Environment, Outcome};
 use sanduq_simulator::OtpKind;
 
 use crate::till::{Till, VAT, csr, issued, otp, simulator};
@@ -82,9 +82,9 @@ async fn credentials_open_only_their_own_doors() {
     let document = till.next(&production, InvoiceSubType::Simplified);
     assert_eq!(till.client.check_compliance(&production, &document).await.outcome, Outcome::Auth);
 
-    let wrong_secret = sanduq_fatoora::Credentials::new(production.token().expose(), "c2VjcmV0");
+    let wrong_secret = sanduq_fatoora::Credentials::new(Environment::Training, production.token().expose(), "c2VjcmV0");
     assert_eq!(till.client.report(&wrong_secret, &document).await.outcome, Outcome::Auth);
-    let wrong_token = sanduq_fatoora::Credentials::new("TUlJ", production.secret().expose());
+    let wrong_token = sanduq_fatoora::Credentials::new(Environment::Training, "TUlJ", production.secret().expose());
     assert_eq!(till.client.report(&wrong_token, &document).await.outcome, Outcome::Auth);
     assert!(simulator.accepted().unwrap().is_empty());
     simulator.stop().await;

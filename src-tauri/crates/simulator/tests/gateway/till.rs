@@ -13,7 +13,7 @@ use fatoora_core::invoice::{
 use sanduq_fatoora::{
     Client, Configuration, Credentials, CsidOutcome, Environment, Otp, Outcome, RequestId, Submission,
 };
-use sanduq_simulator::{OtpKind, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_simulator::{OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 pub(crate) const VAT: &str = "399999999900003";
@@ -32,6 +32,10 @@ pub(crate) async fn simulator() -> Running {
     Simulator::start(SimulatorConfig::default()).await.unwrap()
 }
 
+pub(crate) async fn simulator_with(settings: Settings) -> Running {
+    Simulator::start(SimulatorConfig { settings, ..SimulatorConfig::default() }).await.unwrap()
+}
+
 pub(crate) fn client(simulator: &Running) -> Client {
     client_with(simulator, std::time::Duration::from_secs(30))
 }
@@ -43,9 +47,17 @@ pub(crate) fn client_with(simulator: &Running, total_timeout: std::time::Duratio
 }
 
 pub(crate) fn csr(key: &SigningKey, environment: EnvironmentType, title: &str) -> String {
+    built(key, environment, title, VAT, "Riyadh", "Sanduq Test Shop")
+}
+
+pub(crate) fn csr_with(key: &SigningKey, title: &str, vat: &str, unit: &str, name: &str) -> String {
+    built(key, EnvironmentType::Simulation, title, vat, unit, name)
+}
+
+fn built(key: &SigningKey, environment: EnvironmentType, title: &str, vat: &str, unit: &str, name: &str) -> String {
     let properties = format!(
-        "csr.common.name=SANDUQ-1\ncsr.serial.number=1-Sanduq|2-0.1|3-till-1\ncsr.organization.identifier={VAT}\n\
-         csr.organization.unit.name=Riyadh\ncsr.organization.name=Sanduq Test Shop\ncsr.country.name=SA\n\
+        "csr.common.name=SANDUQ-1\ncsr.serial.number=1-Sanduq|2-0.1|3-till-1\ncsr.organization.identifier={vat}\n\
+         csr.organization.unit.name={unit}\ncsr.organization.name={name}\ncsr.country.name=SA\n\
          csr.invoice.type={title}\ncsr.location.address=RRRD2929\ncsr.industry.business.category=Grocery\n"
     );
     CsrProperties::from_properties_str(&properties).unwrap().build(key, environment).unwrap().to_pem().unwrap()

@@ -73,6 +73,7 @@ impl From<ConfigReason> for Refusal {
     fn from(reason: ConfigReason) -> Self {
         match reason {
             ConfigReason::Forbidden => Refusal::Forbidden,
+            ConfigReason::OtherEnvironment => Refusal::Credentials,
             ConfigReason::WrongAddress | ConfigReason::Redirected => Refusal::WrongAddress,
             ConfigReason::Version
             | ConfigReason::ContentType

@@ -8,8 +8,8 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::{Answer, Client, Credentials, Outcome, SubmissionBody};
 use sanduq_store::exchange::Request;
-use sanduq_store::outbox::{self, OutboxRow, Settled, Standing};
-use sanduq_store::{Transaction, audit, cleared, document, line};
+use sanduq_store::outbox::{self, Heads, OutboxRow, Settled, Standing};
+use sanduq_store::{Transaction, audit, cleared, document, line, unit};
 use serde::Serialize;
 
 use super::deadline::Alarm;
@@ -18,6 +18,7 @@ use super::plan::{Step, plan, settle};
 use crate::auditor::differences;
 use crate::error::TillError;
 use crate::journal::{self, About, Operation};
+use crate::renewal::Speaker;
 use crate::till::{Change, Till};
 
 /// The longest sleep, so that a corrected clock is noticed.
@@ -40,6 +41,7 @@ pub struct Summary {
 /// A document about to be sent.
 struct Claim {
     row: OutboxRow,
+    /// With whose credentials.
     unit: i64,
     invoice_type: InvoiceType,
     body: SubmissionBody,
@@ -139,12 +141,12 @@ impl Till {
     async fn claim(&self, row: OutboxRow) -> Result<Option<Claim>, TillError> {
         let stored = self.store.read(|db| document::find(db, row.document))?;
         let stored = stored.ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
-        let Some(credentials) = self.credentials_of(stored.unit) else { return Ok(None) };
+        let Some(Speaker { unit, credentials }) = self.speaker(stored.unit)? else { return Ok(None) };
         let body = self.store.read(|db| journal::request_of(db, &stored))?;
         self.pace().turn().await;
         let at = self.now();
         self.store.write(|tx| outbox::claim(tx, row.document, at))?;
-        Ok(Some(Claim { row, unit: stored.unit, invoice_type: stored.invoice_type, body, credentials, at }))
+        Ok(Some(Claim { row, unit, invoice_type: stored.invoice_type, body, credentials, at }))
     }
 
     fn settle(&self, claim: &Claim, operation: Operation, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
@@ -165,6 +167,13 @@ impl Till {
                 &answer.outcome
             {
                 keep_copy(tx, now, id, xml)?;
+            }
+            match answer.outcome {
+                Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. } | Outcome::Rejected { .. } => {
+                    unit::note_contact(tx, claim.unit, now)?;
+                }
+                Outcome::Auth => unit::note_refusal(tx, claim.unit, now)?,
+                Outcome::ClearanceOff | Outcome::Retry { .. } | Outcome::Unknown { .. } | Outcome::Config { .. } => {}
             }
             let settled = Settled {
                 standing: settlement.standing,
@@ -225,6 +234,13 @@ impl Till {
             let millis = at.unix_millis() - now.unix_millis();
             Duration::from_millis(u64::try_from(millis).unwrap_or(0)).min(LONGEST_SLEEP)
         })
+    }
+
+    /// Whether there is something left that goes by itself, and the keys to send it with are open.
+    #[must_use]
+    pub fn reports_on(&self) -> bool {
+        let Ok(heads) = self.store.read(outbox::heads) else { return false };
+        self.production().is_some() && heads != Heads::default()
     }
 
     /// What the way to the gateway has been like.
