@@ -6,7 +6,7 @@ use std::time::Duration;
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
-use sanduq_fatoora::{Answer, Client, Credentials, Outcome, Submission, SubmissionBody};
+use sanduq_fatoora::{Answer, Client, Credentials, Outcome, SubmissionBody};
 use sanduq_store::exchange::Request;
 use sanduq_store::outbox::{self, Heads, OutboxRow, Settled, Standing};
 use sanduq_store::{Transaction, audit, cleared, document, line, unit};
@@ -142,8 +142,7 @@ impl Till {
         let stored = self.store.read(|db| document::find(db, row.document))?;
         let stored = stored.ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
         let Some(Speaker { unit, credentials }) = self.speaker(stored.unit)? else { return Ok(None) };
-        let xml = self.store.read(|db| document::xml(db, row.document))?;
-        let body = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml).body();
+        let body = self.store.read(|db| journal::request_of(db, &stored))?;
         self.pace().turn().await;
         let at = self.now();
         self.store.write(|tx| outbox::claim(tx, row.document, at))?;
