@@ -9,6 +9,7 @@
 mod automation;
 mod closed;
 mod command;
+mod tray;
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -20,7 +21,7 @@ use sanduq_device::paths::Place;
 use sanduq_host::{Host, Reporting};
 use serde_json::json;
 use tauri::async_runtime::{block_on, spawn};
-use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
 
 /// The event by which the screens hear what to ask for again.
@@ -44,6 +45,13 @@ pub fn run() -> Result<(), Box<dyn Error>> {
             closed::answer(request.uri().path(), told.get().map_or("", String::as_str))
         })
         .invoke_handler(tauri::generate_handler![command::command])
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && tray::stays(window)
+            {
+                api.prevent_close();
+            }
+        })
         .setup(move |app| match block_on(open()) {
             Ok(host) => show_till(app, host),
             Err(error) => {
@@ -118,7 +126,9 @@ fn is_ours(address: &Url) -> bool {
 }
 
 fn bring_forward(app: &AppHandle) {
+    tray::leave(app);
     for window in app.webview_windows().into_values() {
+        let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();
     }

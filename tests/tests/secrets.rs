@@ -2,25 +2,37 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::backtrace::Backtrace;
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use k256::ecdsa::SigningKey;
 use k256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use sanduq_commands::table::dispatch;
 use sanduq_device::clock::Clock;
 use sanduq_device::paths::Home;
 use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_host::{Host, Reporting};
+use sanduq_simulator::{Fault, FaultKind, Match, Profile, Simulator, SimulatorConfig};
+use sanduq_till::setup::{Setup, training_setup};
+use sanduq_till::till::Till;
 use serde_json::{Value, json};
 
 /// Long, so that no hash holds it by chance.
 const PIN: &str = "74829163";
 const MISTYPED: &str = "74829136";
+const OTP: &str = "730512";
 const OWNER: &str = "سارة";
 const MILK: &str = "6281001000174";
 
@@ -124,6 +136,119 @@ async fn no_secret_lies_about_in_clear() {
     assert_eq!(found(0), ["key.der", "key.hex", "key.json", "key.pem"]);
     assert_eq!(found(1), ["form"]);
     assert_eq!(found(4), ["header"]);
+}
+
+/// A till whose document was rejected, put right and reported, and everything that it can tell of that: its tables with
+/// what is packed in them unpacked, its journal, its pages and forms, and what a dying thread prints.
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
+    let gateway =
+        Simulator::start(SimulatorConfig { standing_otp: Some(OTP.into()), ..Default::default() }).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let place = home(&folder);
+    let setup =
+        Setup { gateway: gateway.gateway_url(Profile::Simulation), owner: OWNER.into(), ..training_setup() };
+    Till::open(place.clone(), Clock::system(), "test").unwrap().set_up(&setup, PIN).unwrap();
+    let host = Host::open(place.clone(), Clock::system(), "test", Reporting::OnRequest).await.unwrap();
+    let actor = host.till().sign_in(OWNER, PIN).unwrap();
+    host.till().onboard(&actor, OTP).await.unwrap();
+    let mut till = Used { folder, host, answers: Vec::new() };
+
+    till.call("session_open", json!({ "user": OWNER, "pin": MISTYPED })).await;
+    till.call("session_open", json!({ "user": OWNER, "pin": PIN })).await;
+    let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
+    let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
+    let number = json!({ "number": sale["number"] });
+    let error = json!({ "code": "BR-KSA-81", "category": "KSA", "message": "no buyer", "status": "ERROR" });
+    let body = json!({ "validationResults": { "errorMessages": [error], "status": "ERROR" } }).to_string();
+    let kind = FaultKind::Status { code: 400, body: Some(body), retry_after: None };
+    gateway.arm(Fault { matching: Match::default(), kind, times: 1 });
+    assert_eq!(till.call("sync_run", json!({})).await["rejected"], 1);
+    let clinic = till.call("clinic_show", number.clone()).await;
+    let asked = json!({ "number": sale["number"], "form": clinic["form"] });
+    till.call("reissue_preview", asked.clone()).await;
+    assert_eq!(till.call("document_reissue", asked).await["icv"], 2);
+    assert_eq!(till.call("sync_run", json!({})).await["reported"], 1);
+    till.call("document_show", number).await;
+    till.call("document_list", json!({ "filter": "attention" })).await;
+
+    let newest = till.host.till().newest_exchanges(&actor, 1_000).unwrap();
+    assert!(newest.iter().any(|entry| entry.operation == "production_csid"), "the CSIDs' exchanges are among them");
+    till.note("the journal", format!("{newest:?}"));
+    till.host.till().export(&actor, &till.folder.path().join("export")).unwrap();
+    till.note("the crash", crash(&till.host));
+    till.answers.extend(tables(&place));
+
+    let vault = Vault::open(&place, OWNER, &Pin::new(PIN).unwrap()).unwrap();
+    let unit: String =
+        Connection::open(place.database()).unwrap().query_row("SELECT name FROM unit", [], |row| row.get(0)).unwrap();
+    let kept = |name: &str| vault.get(&format!("{unit}/{name}")).unwrap().expose().to_vec();
+    let key = SigningKey::from_pkcs8_der(&kept("key")).unwrap().to_bytes().to_vec();
+    let secrets = ["compliance/secret", "production/secret", "compliance/token", "production/token"].map(kept);
+    for secret in secrets.iter().chain([&key, &PIN.into(), &MISTYPED.into()]) {
+        assert_eq!(till.places(secret), Vec::<String>::new(), "{secret:02x?} can be read there");
+    }
+    // Six digits stand in many a hash by chance: as a word of their own they are the one-time password.
+    let told = till.answers.iter().filter(|(_, bytes)| text(bytes).split(|c: char| !c.is_alphanumeric()).any(|word| word == OTP));
+    assert_eq!(told.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), [""; 0]);
+
+    // The search looks into what is packed, and hears the crash.
+    let database = Connection::open(place.database()).unwrap();
+    let mut planted = Vec::new();
+    DeflateEncoder::new(&mut planted, Compression::default()).write_all(&secrets[1].repeat(4)).unwrap();
+    let insert = "INSERT INTO exchange SELECT 1000, operation, unit_id, NULL, sent_at, elapsed, request_sha256, 'none', x'', \
+                  status, outcome, '[]', 'deflate', ?1 FROM exchange WHERE id = 1";
+    database.execute(insert, [&planted]).unwrap();
+    till.answers = tables(&place);
+    assert_eq!(till.places(&secrets[1]), ["exchange 1000"]);
+    till.answers = vec![("the crash".into(), crash(&format!("{}", text(&secrets[1]))).into_bytes())];
+    assert_eq!(till.places(&secrets[1]), ["the crash"]);
+}
+
+/// What a thread prints that dies with `held` in its hands.
+fn crash(held: &impl std::fmt::Debug) -> String {
+    let (said, heard) = mpsc::channel();
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |dying| said.send(format!("{dying}\n{}", Backtrace::force_capture())).unwrap()));
+    let died = panic::catch_unwind(AssertUnwindSafe(|| panic!("{held:#?}")));
+    panic::set_hook(usual);
+    assert!(died.is_err());
+    heard.recv().unwrap()
+}
+
+/// Every row of every table, and what is packed in it.
+fn tables(place: &Home) -> Vec<(String, Vec<u8>)> {
+    let database = Connection::open(place.database()).unwrap();
+    let mut names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").unwrap();
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    let mut found = Vec::new();
+    for name in names {
+        let mut rows = database.prepare(&format!("SELECT * FROM {name}")).unwrap();
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).unwrap();
+        let mut count = 0;
+        while let Some(row) = rows.next().unwrap() {
+            count += 1;
+            let mut bytes = Vec::new();
+            for column in 0..columns {
+                match row.get_ref(column).unwrap() {
+                    ValueRef::Null => {}
+                    ValueRef::Integer(number) => bytes.extend(number.to_string().into_bytes()),
+                    ValueRef::Real(number) => bytes.extend(number.to_string().into_bytes()),
+                    ValueRef::Text(text) => bytes.extend(text),
+                    ValueRef::Blob(blob) => {
+                        bytes.extend(blob);
+                        // What is not packed unpacks to nothing, or to little.
+                        let _ = DeflateDecoder::new(blob).read_to_end(&mut bytes);
+                    }
+                }
+                bytes.push(b' ');
+            }
+            let id = row.get::<_, i64>(0).unwrap_or(count);
+            found.push((format!("{name} {id}"), bytes));
+        }
+    }
+    found
 }
 
 /// As bytes, in hex, and in base64 wherever it begins within what is encoded.

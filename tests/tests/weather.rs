@@ -310,6 +310,21 @@ async fn the_hour_is_judged_in_riyadh_and_a_late_document_still_goes() {
     assert_eq!(standing(&rehearsal, &number), Standing::Rejected);
 }
 
+/// The day of a document is Riyadh's: three hours before the world's midnight it is tomorrow there, and not the future.
+#[tokio::test(flavor = "multi_thread")]
+async fn around_midnight_in_riyadh_no_document_is_of_tomorrow() {
+    let rehearsal = till().await;
+    let day = 24 * 60 * 60 * 1000;
+    let midnight = 21 * 60 * 60 * 1000;
+    for seconds in [-1, 0, 1, 3 * 60 * 60] {
+        let now = rehearsal.till.now().unix_millis();
+        rehearsal.pass(Duration::from_millis((midnight + seconds * 1000 - now).rem_euclid(day).unsigned_abs()));
+        let number = rehearsal.sell().unwrap();
+        rehearsal.till.drain().await.unwrap();
+        assert_eq!(standing(&rehearsal, &number), Standing::Reported, "{seconds} s after midnight");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_clearance_is_off_or_redirects_a_standard_document_is_reported_or_waits() {
     let rehearsal = till().await;

@@ -1,52 +1,18 @@
 // The first day of a till, in Debian's Chromium, in Arabic: the same screens and commands as in the window.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import {
-  amountIn,
-  ARTEFACTS,
-  numberOf,
-  OWNER,
-  PROGRAMS,
-  qrIn,
-  qrOf,
-  SIZES,
-  tagsOf,
-  Till,
-  until,
-} from "./till.mjs";
+import { open, pictureOf } from "./browser.mjs";
+import { amountIn, numberOf, OWNER, qrIn, qrOf, tagsOf, Till, until } from "./till.mjs";
 
 let till;
 let browser;
 let page;
-const complaints = [];
+let complaints;
 
 before(async () => {
-  await mkdir(ARTEFACTS, { recursive: true });
   till = await Till.fresh();
-  const address = await till.serve();
-  browser = await chromium.launch({
-    executablePath: PROGRAMS.chromium,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  page = await browser.newPage({ viewport: SIZES[0], locale: "ar-SA", reducedMotion: "reduce" });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    // A fault is an answer with status 422, of which the browser complains by itself.
-    if (message.type() === "error" && !message.text().includes("status of 422")) complaints.push(message.text());
-  });
-  await page.goto(address);
+  ({ browser, page, complaints } = await open(await till.serve()));
 });
 
 after(async () => {
@@ -58,20 +24,7 @@ const at = (testid) => page.getByTestId(testid);
 const count = async (testid) => Number(await at(testid).textContent());
 const press = (key) => page.keyboard.press(key);
 
-/** A picture of the screen in each size, in which nothing may hang out at the side. */
-async function picture(name) {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    await page.evaluate(async () => {
-      await document.fonts.ready;
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    });
-    await page.screenshot({ path: join(ARTEFACTS, `browser-${name}-${size.width}.png`) });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(over <= 0, `${name} hangs ${over} px out at ${size.width}`);
-  }
-  await page.setViewportSize(SIZES[0]);
-}
+const picture = (name) => pictureOf(page, name);
 
 /** A command as the screen would send it. */
 function command(name, request) {
@@ -225,6 +178,19 @@ test("the manager sees it reported within seconds", async () => {
   );
   assert.equal(await count("queue-pending"), 0);
   await picture("7-manager");
+});
+
+test("the page of a document shows its paper, what was said and its XML", async () => {
+  await page.locator(`[data-number="${first.number}"]`).getByTestId("document-see").click();
+  await at("document-screen").waitFor();
+  await page.locator(`[data-testid=document-receipt][data-number="${first.number}"]`).waitFor();
+  await page.locator("[data-testid=exchange][data-outcome=accepted]").waitFor();
+  assert.equal(await at("exchange").count(), 1);
+  await at("xml-open").click();
+  assert.equal(numberOf(await at("xml").textContent()), first.number);
+  await picture("7-document");
+  await press("Escape");
+  await at("manager-screen").waitFor();
 });
 
 test("with the gateway unplugged selling goes on and the queue grows", async () => {

@@ -81,8 +81,35 @@ export class Till {
     throw new Error("the server ended without an address");
   }
 
+  /** A practice gateway of its own, that does what it is told. */
+  async simulate() {
+    this.gateway = spawn(PROGRAMS.cli, ["simulate", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"], {
+      env: this.environment,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    for await (const line of createInterface({ input: this.gateway.stdout })) {
+      if (!line.startsWith("{")) continue;
+      const { gateway, control } = JSON.parse(line);
+      this.control = control;
+      await this.ask("init", "--training", "--gateway", gateway.split("/e-invoicing")[0]);
+      return;
+    }
+    throw new Error("the gateway ended without an address");
+  }
+
+  /** The next answers of the gateway are these instead. */
+  async answers(code, body, times = 1) {
+    const fault = { match: {}, kind: "status", params: { code, body: JSON.stringify(body) }, times };
+    const armed = await fetch(`${this.control}/sim/faults`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(fault),
+    });
+    if (!armed.ok) throw new Error(`the gateway does not take the fault: ${await armed.text()}`);
+  }
+
   async stop() {
-    if (this.server === undefined || this.server.exitCode !== null) return;
+    if (this.server === undefined || this.server.exitCode !== null || this.server.signalCode !== null) return;
     const ended = once(this.server, "exit");
     this.server.kill("SIGTERM");
     await ended;
@@ -108,6 +135,7 @@ export class Till {
 
   async remove() {
     await this.stop();
+    this.gateway?.kill("SIGTERM");
     await rm(this.folder, { recursive: true, force: true });
   }
 }

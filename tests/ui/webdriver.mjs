@@ -1,9 +1,10 @@
 // As much of W3C WebDriver as a journey in the real window needs.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { promisify } from "node:util";
 import { until } from "./till.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
@@ -70,6 +71,49 @@ export class Window {
       for (const program of programs.filter(alive)) process.kill(program, "SIGKILL");
       this.driver.kill();
     }
+  }
+
+  /**
+   * Closes the window of a program that has something left to do, by the button that a window manager draws: the program
+   * stays, and its window is seen no more.
+   */
+  async closeWhileItReports() {
+    const programs = await this.programs();
+    const manager = spawn("openbox", { stdio: "ignore" });
+    try {
+      await until("the window manager to close it", () =>
+        promisify(execFile)("wmctrl", ["-c", "Sanduq"]).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await this.#vanish();
+    } finally {
+      manager.kill();
+    }
+    if (!programs.some(alive)) throw new Error("the program ended with its window");
+  }
+
+  async #vanish() {
+    const seen = () =>
+      promisify(execFile)("xwininfo", ["-name", "Sanduq صندوق"]).then(
+        ({ stdout }) => /Map State: (\w+)/.exec(stdout)[1],
+        () => "gone",
+      );
+    await until("the window to be gone", seen, (state) => state !== "IsViewable");
+  }
+
+  /** Ends the program without asking it. */
+  async end() {
+    const programs = await this.programs();
+    for (const program of programs.filter(alive)) process.kill(program, "SIGTERM");
+    await until(
+      "the end of the program",
+      () => programs.filter(alive),
+      (left) => left.length === 0,
+      20_000,
+    );
+    this.driver.kill();
   }
 
   /** What the driver started. */

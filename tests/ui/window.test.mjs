@@ -114,6 +114,35 @@ test(
 );
 
 test(
+  "a window that is closed with an invoice left to report goes on without it",
+  { timeout: 120_000 },
+  async () => {
+    const call = (name, request) =>
+      window.wait(
+        "const [name, request, done] = arguments; window.__TAURI_INTERNALS__.invoke('command', { name, request }).then(done, done);",
+        name,
+        request,
+      );
+    window = await open();
+    await window.find(at("sign-in-screen"));
+    await call("session_open", { user: OWNER.name, pin: OWNER.pin });
+    await call("practice_gateway_set", { gateway: "unplugged" });
+    const { items } = await call("item_search", { text: "" });
+    const cart = await call("cart_add", { item: items[0].id, quantity: "1" });
+    const sold = await call("sale_checkout", { sale_id: cart.sale_id, tenders: [] });
+    assert.match(sold.number, /^T1-/);
+    await window.closeWhileItReports();
+    // It still holds the till, and whoever asks is told so.
+    await assert.rejects(till.ask("status"), /the window/);
+    await window.end();
+    window = undefined;
+    const status = JSON.parse(await till.ask("status"));
+    assert.equal(status.pending + status.unknown, 1);
+    await till.ask("verify");
+  },
+);
+
+test(
   "a till that another program holds is not opened twice, and says who holds it",
   { timeout: 120_000 },
   async () => {

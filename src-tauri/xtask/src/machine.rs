@@ -16,8 +16,8 @@ pub(crate) enum Purpose {
     Journeys,
 }
 
-const WINDOW: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
-const VIRTUAL_SCREEN: &[&str] = &["xvfb", "xauth", "dbus-daemon"];
+const WINDOW: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-1"];
+const VIRTUAL_SCREEN: &[&str] = &["xvfb", "xauth", "x11-utils", "openbox", "wmctrl", "dbus-daemon"];
 const DRIVERS: &[&str] = &["webkit2gtk-driver"];
 const NODE: (u32, u32) = (20, 19);
 

@@ -66,9 +66,14 @@ impl Rehearsal {
 
     /// Time goes by, at the gateway too.
     pub(crate) fn pass_days(&self, days: u64) {
-        self.hand.advance(Duration::from_secs(days * 24 * 60 * 60));
+        self.pass(Duration::from_secs(days * 24 * 60 * 60));
+    }
+
+    /// The gateway is never behind the till: not by the part of a second that its clock does not count.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.hand.advance(time);
         let ahead = self.till.now().unix_millis() - Clock::system().now_millis();
-        self.gateway.shift_clock(ahead / 1000);
+        self.gateway.shift_clock(ahead / 1000 + 1);
     }
 
     /// From the portal: for one use.

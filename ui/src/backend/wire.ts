@@ -2,7 +2,27 @@
 
 export type Alarm = "calm" | "half" | "urgent" | "late";
 
-export type AnswerMessage = { code: string, text: string, };
+export type AmendmentForm = { buyer: BuyerForm, shop: ShopForm, 
+/**
+ * Of a note.
+ */
+reason: string, 
+/**
+ * What the lines are called, in their order.
+ */
+names: Array<string>, 
+/**
+ * One for each untaxed category.
+ */
+exemptions: Array<string>, note: string, order: string, 
+/**
+ * Days as `2026-11-22`.
+ */
+supply_on: string, supply_until: string, 
+/**
+ * Of third_party, nominal, export, summary.
+ */
+flags: Array<string>, };
 
 export type AppState = { phase: Phase, environment: Environment, 
 /**
@@ -17,6 +37,12 @@ users: Array<User>, session: Session | null,
  * As the receipt shows it; empty before the first run.
  */
 shop_name: string, till_name: string, version: string, };
+
+export type BuyerForm = { name: string, vat_number: string, 
+/**
+ * One of the authority's schemes, or empty.
+ */
+id_scheme: string, id: string, street: string, building: string, additional: string, district: string, city: string, postal_code: string, country: string, };
 
 export type Cart = { 
 /**
@@ -62,7 +88,17 @@ export type CartScan = { barcode: string, quantity: string, };
 
 export type Check = "recent" | "old";
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Clinic = { number: string, kind: DocumentKind, issued_at: number, total: string, vat: string, 
+/**
+ * Why it was rejected.
+ */
+diagnoses: Array<Diagnosis>, form: AmendmentForm, 
+/**
+ * The reasons that each untaxed category of the document may have.
+ */
+exemptions: Array<ExemptionChoice>, };
+
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Csid = { 
 /**
@@ -86,6 +122,8 @@ csids: Array<Csid>,
  */
 under_way: Onboarding | null, };
 
+export type Cure = "amended" | "unchanged" | "never" | "needless";
+
 export type Dashboard = { queue: QueueState, 
 /**
  * The latest documents, newest first.
@@ -96,21 +134,81 @@ documents: Array<DocumentRow>, today_sales: number, today_total: string, today_v
  */
 practice_gateway: PracticeGateway | null, };
 
-export type DocumentRow = { number: string, icv: number, issued_at: number, total: string, standing: Standing, attempts: number, 
+export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "rejected";
+
+export type Diagnosis = { code: string, 
+/**
+ * The authority's own words.
+ */
+text: string, what: Sentence, todo: Sentence, 
+/**
+ * As rules name it, or empty.
+ */
+field: string, healer: Healer, remedy: Remedy, cure: Cure, };
+
+export type Difference = { field: string, 
+/**
+ * Counted from 1.
+ */
+line: number | null, before: string, after: string, };
+
+export type DocumentKind = "invoice" | "credit_note" | "debit_note";
+
+export type DocumentList = { filter: Filter, };
+
+export type DocumentPage = { number: string, kind: DocumentKind, invoice_type: InvoiceType, issued_at: number, total: string, vat: string, cashier: string, 
+/**
+ * In the order of issue: the last is in force, each other was rejected.
+ */
+issued: Array<IssuedDocument>, };
+
+export type DocumentReissue = { number: string, form: AmendmentForm, };
+
+export type DocumentRow = { 
+/**
+ * Its own: a number may have been issued twice.
+ */
+id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, 
+/**
+ * Another was issued in its place.
+ */
+replaced: boolean, attempts: number, 
 /**
  * HTTP status of the last answer, if there was one.
  */
 status: number | null, 
 /**
- * Codes and texts of the last answer.
+ * What the last answer says.
  */
-messages: Array<AnswerMessage>, };
+diagnoses: Array<Diagnosis>, };
+
+export type DocumentShow = { number: string, };
+
+export type Documents = { documents: Array<DocumentRow>, };
 
 export type Done = Record<symbol, never>;
 
 export type Environment = "training" | "sandbox" | "simulation" | "production";
 
 export type EnvironmentChoose = { environment: Environment, };
+
+export type Exchange = { operation: string, sent_at: number, 
+/**
+ * Milliseconds.
+ */
+elapsed: number, status: number | null, outcome: string, request_proof: RequestProof, diagnoses: Array<Diagnosis>, response: string, };
+
+export type ExemptionChoice = { 
+/**
+ * `Z`, `E` or `O`.
+ */
+category: string, 
+/**
+ * As the document states it.
+ */
+code: string, reasons: Array<ExemptionReason>, };
+
+export type ExemptionReason = { code: string, name: Sentence, };
 
 export type Fault = { code: Code, 
 /**
@@ -135,6 +233,22 @@ seconds: number | null,
 amount: string | null, };
 
 export type FieldFault = { field: string, code: string, };
+
+export type Filter = "latest" | "waiting" | "attention";
+
+export type Healer = "cashier" | "manager" | "accountant" | "installer" | "us";
+
+export type InvoiceType = "standard" | "simplified";
+
+export type IssuedDocument = { icv: number, uuid: string, hash: string, standing: Standing, attempts: number, 
+/**
+ * The signed XML.
+ */
+xml: string, 
+/**
+ * In their order.
+ */
+exchanges: Array<Exchange>, };
 
 export type Item = { id: number, name_ar: string, name_en: string, barcode: string, 
 /**
@@ -184,9 +298,9 @@ export type OnboardingRun = { otp: string, };
 
 export type OnboardingStep = "key" | "compliance_csid" | "standard_invoice" | "standard_credit_note" | "standard_debit_note" | "simplified_invoice" | "simplified_credit_note" | "simplified_debit_note" | "production_csid";
 
-export type Paper = "printed" | "printing" | "failed";
+export type Paper = "printed" | "printing" | "failed" | "withheld";
 
-export type Permission = "sell" | "see_dashboard" | "sync" | "export" | "set_up";
+export type Permission = "sell" | "correct" | "see_dashboard" | "sync" | "export" | "set_up";
 
 export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
 
@@ -234,6 +348,22 @@ export type ReceiptShow = { number: string, };
 
 export type Refusal = "credentials" | "forbidden" | "wrong_address" | "configuration" | "answers";
 
+export type ReissuePreview = { 
+/**
+ * Empty when it would say the same once more.
+ */
+differences: Array<Difference>, 
+/**
+ * What still stands against it.
+ */
+rules: Array<RuleFault>, };
+
+export type Reissued = { number: string, icv: number, uuid: string, };
+
+export type Remedy = "complete_buyer" | "complete_shop" | "choose_exemption" | "correct_reason" | "correct_names" | "correct_statements" | "correct_clock" | "renew_csid" | "issue_anew" | "call_about_money" | "call_support" | "nothing";
+
+export type RequestProof = "kept" | "proved" | "differs" | "not_noted";
+
 export type Role = "cashier" | "manager" | "owner";
 
 export type RuleFault = { rule: string, field: string, 
@@ -242,13 +372,15 @@ export type RuleFault = { rule: string, field: string,
  */
 line: number | null, ar: string, en: string, };
 
-export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, 
+export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, delivery: Delivery, 
 /**
- * What became of the paper; the sale stands in any case.
+ * What became of the paper; the sale stands in any case. What may not be handed over is not printed.
  */
 paper: Paper, };
 
 export type SaleCheckout = { sale_id: string, tenders: Array<Tender>, };
+
+export type Sentence = { ar: string, en: string, };
 
 export type Session = { user: User, since: number, 
 /**
@@ -311,6 +443,12 @@ export interface Commands {
   receipt_reprint: { request: ReceiptShow; response: Done };
   queue_show: { request: Nothing; response: QueueState };
   dashboard_show: { request: Nothing; response: Dashboard };
+  document_list: { request: DocumentList; response: Documents };
+  document_show: { request: DocumentShow; response: DocumentPage };
+  document_release: { request: DocumentShow; response: QueueState };
+  clinic_show: { request: DocumentShow; response: Clinic };
+  reissue_preview: { request: DocumentReissue; response: ReissuePreview };
+  document_reissue: { request: DocumentReissue; response: Reissued };
   sync_run: { request: Nothing; response: QueueState };
   practice_gateway_set: { request: PracticeGatewaySet; response: Dashboard };
 }
@@ -341,6 +479,12 @@ export const changes: Record<keyof Commands, Topic[]> = {
   receipt_reprint: [],
   queue_show: [],
   dashboard_show: [],
+  document_list: [],
+  document_show: [],
+  document_release: ["documents"],
+  clinic_show: [],
+  reissue_preview: [],
+  document_reissue: ["documents"],
   sync_run: ["documents"],
   practice_gateway_set: ["documents"],
 };

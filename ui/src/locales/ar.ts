@@ -1,5 +1,6 @@
 import type { Code, Environment, Kinds, OnboardingStep, Role, Standing, Validity } from "../backend/wire";
 import { arabicCount } from "../lib/plural";
+import { documentsAr } from "./documents.ar";
 
 // No word here may end in tanwin: the window's web view misplaces it (a test holds this).
 
@@ -31,6 +32,9 @@ const faults: Record<Code, string> = {
     "الشهادة التي وصلت لا تخص هذا الصندوق أو لم تصدرها الهيئة، فلم تُحفظ. تأكد من الرقم الضريبي ووقت الجهاز ثم أعد المحاولة، فإن تكرر فاتصل بالدعم.",
   csid_misfit: "الشهادة المحفوظة لم تعد تطابق هذا الصندوق، فلا يُباع بها. اتصل بالدعم.",
   unknown_document: "لا فاتورة بهذا الرقم على هذا الصندوق.",
+  not_rejected: "هذه الفاتورة لم تُرفض؛ لا يعاد إصدار إلا المرفوض.",
+  money_stays:
+    "المبالغ لا تتغير عند إعادة الإصدار. أعد الإصدار كما هو، وبعد قبوله أصدر إشعار دائن ثم بع من جديد.",
   not_cleared: "لم تعتمد الهيئة هذه الفاتورة الضريبية بعد؛ لا تُسلَّم قبل اعتمادها.",
   not_held: "هذه الفاتورة تُرسل وحدها أو جاء جوابها؛ لا حاجة إلى إعادة إرسالها.",
   printer_failed: "البيع محفوظ لكن الورقة لم تخرج. افحص الطابعة ثم اطبع نسخة.",
@@ -58,6 +62,7 @@ const fieldFaults: Record<string, string> = {
   not_a_vat_number: "15 رقم، يبدأ بـ 3 وينتهي بـ 3.",
   wrong_digits: "عدد الأرقام غير صحيح.",
   not_plausible: "راجع هذه القيمة.",
+  not_a_day: "اكتب اليوم مثل 2026-11-22.",
   not_a_tin: "اكتب هنا الرقم المميز للعضو، 10 أرقام.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
@@ -334,7 +339,17 @@ export const ar = {
     waiting: (n: number, oldest: string) =>
       `${arabicCount(n, { zero: "لا شيء ينتظر", one: "فاتورة تنتظر", two: "فاتورتان تنتظران", few: "{n} فواتير تنتظر", other: "{n} فاتورة تنتظر" })}${oldest === "" ? "" : ` · أقدمها ${oldest}`}`,
     offlinePromise: "الإيصالات نهائية ونظامية",
-    refusedHint: "رفضت الهيئة بيانات الصندوق",
+    late: "فاتت المهلة",
+    urgent: "المهلة تضيق",
+    half: "أرسل قريبا",
+    held: (n: number) =>
+      arabicCount(n, {
+        zero: "لا محتجز",
+        one: "فاتورة بانتظار قرار",
+        two: "فاتورتان بانتظار قرار",
+        few: "{n} فواتير بانتظار قرار",
+        other: "{n} فاتورة بانتظار قرار",
+      }),
     rejected: (n: number) =>
       arabicCount(n, {
         zero: "لا مرفوض",
@@ -404,6 +419,7 @@ export const ar = {
     standings,
   },
 
+  documents: documentsAr,
   csid: {
     title: "شهادة الصندوق",
     none: "لا شهادة بعد",

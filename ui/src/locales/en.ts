@@ -1,5 +1,6 @@
 import type { Code, OnboardingStep, Role, Standing } from "../backend/wire";
 import type { Words } from "./ar";
+import { documentsEn } from "./documents.en";
 
 const faults: Record<Code, string> = {
   bad_request: "The till did not understand that. Try again; if it repeats, tell your installer.",
@@ -30,6 +31,9 @@ const faults: Record<Code, string> = {
   csid_misfit:
     "The stored certificate no longer fits this till, so nothing can be sold with it. Call support.",
   unknown_document: "This till has no invoice with that number.",
+  not_rejected: "This invoice was not rejected; only a rejected one is issued anew.",
+  money_stays:
+    "Amounts stay when an invoice is issued anew. Issue it as it is, and once it is accepted issue a credit note and sell anew.",
   not_cleared: "The authority has not cleared this tax invoice yet: it is not handed over before.",
   not_held: "This document goes by itself or has its answer: there is nothing to send again.",
   printer_failed: "The sale is kept, but no paper came. Check the printer, then print a copy.",
@@ -61,6 +65,7 @@ const fieldFaults: Record<string, string> = {
   not_a_vat_number: "15 digits, beginning and ending with 3.",
   wrong_digits: "Not the right number of digits.",
   not_plausible: "This does not look right. Check it.",
+  not_a_day: "Write the day as 2026-11-22.",
   not_a_tin: "The member's TIN belongs here: 10 digits.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
@@ -341,7 +346,10 @@ export const en: Words = {
     waiting: (n, oldest) =>
       `${n === 0 ? "nothing waits" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
     offlinePromise: "receipts stay final and legal",
-    refusedHint: "the authority refuses this till",
+    late: "Past the deadline",
+    urgent: "Deadline is close",
+    half: "Send soon",
+    held: (n) => (n === 1 ? "1 held" : `${n} held`),
     rejected: (n) => `${n} rejected`,
   },
 
@@ -390,6 +398,7 @@ export const en: Words = {
     standings,
   },
 
+  documents: documentsEn,
   csid: {
     title: "Till certificate",
     none: "No certificate yet",

@@ -46,6 +46,12 @@ pub(crate) enum Verb {
     Receipt(Receipt),
     /// Choose the printer: "paper" (pictures in the till's folder) or HOST[:PORT].
     Printer(Printer),
+    /// Print what was said to the authority about a document, or lately about anything, one exchange a line.
+    Journal(Journal),
+    /// Issue a rejected document anew: the same number, moment and money, put right.
+    Reissue(Reissue),
+    /// Send a held document once more, unchanged.
+    Release(Release),
     /// Verify stamp, QR and rules of one document, wherever it comes from.
     Check(Check),
     /// Run a practice gateway alone.
@@ -194,6 +200,33 @@ pub(crate) struct Receipt {
 #[derive(Debug, Args)]
 pub(crate) struct Printer {
     pub(crate) printer: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Journal {
+    /// The invoice number; the latest exchanges when left out.
+    pub(crate) number: Option<String>,
+    /// How many of the latest.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=10_000))]
+    pub(crate) newest: i64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reissue {
+    /// The invoice number.
+    pub(crate) number: String,
+    /// What is put right, as JSON in a file, or - for standard input; issued as it is when left out.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) amendment: Option<PathBuf>,
+    /// Tell the difference and issue nothing.
+    #[arg(long)]
+    pub(crate) preview: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Release {
+    /// The invoice number.
+    pub(crate) number: String,
 }
 
 #[derive(Debug, Args)]

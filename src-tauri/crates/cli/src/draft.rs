@@ -1,5 +1,6 @@
 //! Reading a document to be issued from JSON, as `sanduq issue` takes it: every fault is named with its line and field.
 
+pub mod amendment;
 mod object;
 
 use sanduq_domain::basket::{Basket, Charge, ChargeReason, Discount, Line, Prepayment, Prices};

@@ -39,6 +39,7 @@ impl From<TillError> for Failure {
             | TillError::Basket(_)
             | TillError::Rules(_)
             | TillError::Correction(_)
+            | TillError::Reissue(_)
             | TillError::Tender(_)
             | TillError::UnknownDocument
             | TillError::OtpNotDigits

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod args;
+mod clinic;
 pub mod draft;
 mod explain;
 mod failure;
@@ -55,6 +56,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Export(options) => maintain::export(&place, &options),
         Verb::Receipt(options) => maintain::receipt(&place, &options),
         Verb::Printer(options) => maintain::printer(&place, &options),
+        Verb::Journal(options) => clinic::journal(&place, &options),
+        Verb::Reissue(options) => clinic::reissue(&place, &options),
+        Verb::Release(options) => clinic::release(&place, &options),
         Verb::Check(options) => maintain::check(&options),
         Verb::Simulate(options) => simulate::simulate(&options).await,
         Verb::Serve(options) => serve::serve(&place, &options).await,

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use serde_json::Value;
 
 const OTP: &str = "123345";
 /// Documents that one process issues at most.
-const BATCH: u64 = 700;
+const BATCH: u64 = 400;
 
 struct Till {
     folder: tempfile::TempDir,
@@ -103,7 +103,9 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
 
     let (mut issued, mut kills) = (0, 0_u32);
     while issued < documents {
-        issued += issue(&till, BATCH.min(documents - issued), dice.below(4) == 0, &mut dice).await;
+        let count = BATCH.min(documents - issued);
+        let killed_after = (dice.below(3) == 0).then(|| dice.below(count));
+        issued += issue(&till, count, killed_after);
         kills += u32::from(report(&till, &gateway, Some(dice.below(BATCH))).await);
     }
     let mut open = documents;
@@ -136,23 +138,30 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
     assert_eq!((&status["reported"], &status["pending"], &status["unknown"]), (&issued.into(), &0.into(), &0.into()));
 }
 
-/// Issues a batch, or as much of it as a process manages before it is killed. Says how many there are more.
-async fn issue(till: &Till, count: u64, killed: bool, dice: &mut Dice) -> u64 {
-    let before = till.json(&["status"])["documents"].as_u64().unwrap();
+/// Issues a batch; a till that is to be killed dies somewhere in it. Says how many documents there are more.
+fn issue(till: &Till, count: u64, killed_after: Option<u64>) -> u64 {
+    let before = killed_after.map(|_| documents_of(till));
     let mut child = till.start(&["issue", "-"]);
     let mut stdin = child.stdin.take().unwrap();
-    let enough = if killed { dice.below(count) } else { count };
-    for number in 0..enough {
-        let basket = format!("{{\"lines\":[{{\"name\":\"خبز {number}\",\"unit_price\":\"{}.50\"}}]}}", 1 + number % 90);
-        // A till that is killed does not read on.
-        let _ = writeln!(stdin, "{basket}");
-    }
-    if killed {
+    let feeding = std::thread::spawn(move || {
+        for number in 0..count {
+            let price = 1 + number % 90;
+            // A till that was killed reads no more.
+            let _ = writeln!(stdin, "{{\"lines\":[{{\"name\":\"خبز {number}\",\"unit_price\":\"{price}.50\"}}]}}");
+        }
+    });
+    let answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    let heard = answers.map_while(Result::ok).take(killed_after.unwrap_or(u64::MAX) as usize).count();
+    if killed_after.is_some() {
         child.kill().unwrap();
     }
-    drop(stdin);
-    child.wait_with_output().unwrap();
-    till.json(&["status"])["documents"].as_u64().unwrap() - before
+    child.wait().unwrap();
+    feeding.join().unwrap();
+    before.map_or(heard as u64, |before| documents_of(till) - before)
+}
+
+fn documents_of(till: &Till) -> u64 {
+    till.json(&["status"])["documents"].as_u64().unwrap()
 }
 
 /// Reports, and dies when the gateway has heard `enough` more requests, if it comes to that. Says whether it died.

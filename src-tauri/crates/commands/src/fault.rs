@@ -41,6 +41,10 @@ pub enum Code {
     UnknownDocument,
     /// The document is not held back: it goes by itself, or has its final answer.
     NotHeld,
+    /// Only a rejected document is issued anew.
+    NotRejected,
+    /// A document is issued anew at its own amounts: other money takes a credit note and a new sale.
+    MoneyStays,
     /// A standard document that the authority has not cleared: nothing of it is handed over.
     NotCleared,
     PrinterFailed,

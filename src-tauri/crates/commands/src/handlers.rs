@@ -1,5 +1,7 @@
 //! What each command does: read the request, call the use case, answer its twin.
 
+mod documents;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use sanduq_domain::party::SellerForm;
 use sanduq_domain::tender;
 use sanduq_domain::user::Permission;
 use sanduq_till::cart::Discounted;
+use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
 use sanduq_till::paper::Paper;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
@@ -21,6 +24,8 @@ use crate::fault::{Code, Fault};
 use crate::table::Access;
 use crate::twins::{amount, quantity};
 use crate::wire;
+
+pub(crate) use documents::*;
 
 /// How long a sale waits for its paper before it answers without knowing.
 const PAPER_PATIENCE: Duration = Duration::from_millis(1500);
@@ -271,7 +276,7 @@ pub(crate) async fn dashboard_show(desk: &Desk, _: wire::Nothing) -> Result<wire
     let today = till.today()?;
     Ok(wire::Dashboard {
         queue: till.queue()?.into(),
-        documents: till.latest_documents(LATEST)?.into_iter().map(wire::DocumentRow::from).collect(),
+        documents: till.documents(Filter::Latest, LATEST)?.into_iter().map(wire::DocumentRow::from).collect(),
         today_sales: today.sales,
         today_total: today.total.to_string(),
         today_vat: today.vat.to_string(),

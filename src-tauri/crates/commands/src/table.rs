@@ -94,6 +94,12 @@ commands! {
     receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     queue_show, Access::Needs(Permission::Sell), Nothing => QueueState, [];
     dashboard_show, Access::Needs(Permission::SeeDashboard), Nothing => Dashboard, [];
+    document_list, Access::Needs(Permission::SeeDashboard), DocumentList => Documents, [];
+    document_show, Access::Needs(Permission::SeeDashboard), DocumentShow => DocumentPage, [];
+    document_release, Access::Needs(Permission::Sync), DocumentShow => QueueState, [Documents];
+    clinic_show, Access::Needs(Permission::Correct), DocumentShow => Clinic, [];
+    reissue_preview, Access::Needs(Permission::Correct), DocumentReissue => ReissuePreview, [];
+    document_reissue, Access::Needs(Permission::Correct), DocumentReissue => Reissued, [Documents];
     sync_run, Access::Needs(Permission::Sync), Nothing => QueueState, [Documents];
     practice_gateway_set, Access::Needs(Permission::Sync), PracticeGatewaySet => Dashboard, [Documents];
 }

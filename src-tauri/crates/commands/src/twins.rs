@@ -1,6 +1,7 @@
 //! From what the till knows to what travels.
 
 mod csid;
+pub(crate) mod documents;
 
 use sanduq_domain::basket::{BasketFaultKind, BasketField};
 use sanduq_domain::decimal::{Quantity, UnitPrice};
@@ -11,6 +12,7 @@ use sanduq_domain::user::{self, PinError};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
+use sanduq_till::reissue::ReissueFault;
 use sanduq_till::session::Actor;
 use sanduq_till::setup::{self, DEFAULT_ACTIVITY};
 use sanduq_till::sync::clearance::{Delivery, Parked};
@@ -68,6 +70,9 @@ impl From<TillError> for Fault {
             }
             // No screen issues notes yet: what is asked for is ours to mend.
             TillError::Correction(_) => fault(Code::BadRequest),
+            TillError::Reissue(ReissueFault::NotRejected) => fault(Code::NotRejected),
+            TillError::Reissue(ReissueFault::MoneyStays { .. }) => fault(Code::MoneyStays),
+            TillError::Reissue(ReissueFault::NoReason | ReissueFault::NoSuchLine { .. }) => fault(Code::BadRequest),
             TillError::CartChanged => fault(Code::CartChanged),
             TillError::UnknownDocument => fault(Code::UnknownDocument),
             TillError::NotHeld => fault(Code::NotHeld),
@@ -253,6 +258,7 @@ impl From<Actor> for wire::Session {
     fn from(actor: Actor) -> Self {
         let all = [
             (user::Permission::Sell, wire::Permission::Sell),
+            (user::Permission::Correct, wire::Permission::Correct),
             (user::Permission::SeeDashboard, wire::Permission::SeeDashboard),
             (user::Permission::Sync, wire::Permission::Sync),
             (user::Permission::Export, wire::Permission::Export),
@@ -375,28 +381,6 @@ impl From<Refusal> for wire::Refusal {
             Refusal::WrongAddress => wire::Refusal::WrongAddress,
             Refusal::Configuration => wire::Refusal::Configuration,
             Refusal::Answers => wire::Refusal::Answers,
-        }
-    }
-}
-
-impl From<dashboard::Row> for wire::DocumentRow {
-    fn from(row: dashboard::Row) -> Self {
-        wire::DocumentRow {
-            number: row.number,
-            icv: row.icv as i64,
-            issued_at: row.issued_at.unix_millis(),
-            total: row.total.to_string(),
-            standing: match row.standing {
-                dashboard::Standing::Pending => wire::Standing::Pending,
-                dashboard::Standing::Unknown => wire::Standing::Unknown,
-                dashboard::Standing::Held => wire::Standing::Held,
-                dashboard::Standing::Reported => wire::Standing::Reported,
-                dashboard::Standing::ReportedWithWarnings => wire::Standing::ReportedWithWarnings,
-                dashboard::Standing::Rejected => wire::Standing::Rejected,
-            },
-            attempts: row.attempts,
-            status: row.status,
-            messages: row.messages.into_iter().map(|(code, text)| wire::AnswerMessage { code, text }).collect(),
         }
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! Amounts and quantities are finished decimal strings; the screen never adds money. Moments are Unix milliseconds.
 
+mod documents;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use documents::*;
 
 /// For commands that need nothing said.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
@@ -85,6 +89,7 @@ pub struct Session {
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     Sell,
+    Correct,
     SeeDashboard,
     Sync,
     Export,
@@ -480,27 +485,6 @@ pub struct QueueState {
     pub network_since: Option<i64>,
     /// When the next attempt is due, if one waits.
     pub next_attempt_at: Option<i64>,
-}
-
-/// A document with its last answer.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct DocumentRow {
-    pub number: String,
-    pub icv: i64,
-    pub issued_at: i64,
-    pub total: String,
-    pub standing: Standing,
-    pub attempts: i64,
-    /// HTTP status of the last answer, if there was one.
-    pub status: Option<u16>,
-    /// Codes and texts of the last answer.
-    pub messages: Vec<AnswerMessage>,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct AnswerMessage {
-    pub code: String,
-    pub text: String,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -225,12 +225,8 @@ impl Basket {
         let mut total = Money::ZERO;
         for (index, line) in self.lines.iter().enumerate() {
             let line_number = Some(index + 1);
-            match one_line(&line.name, 3, 1000) {
-                Ok(name) if name.chars().all(char::is_numeric) => {
-                    fault(line_number, BasketField::Name, BasketFaultKind::DigitsOnly);
-                }
-                Ok(_) => {}
-                Err(error) => fault(line_number, BasketField::Name, error.into()),
+            if let Some(kind) = name_fault(&line.name) {
+                fault(line_number, BasketField::Name, kind);
             }
             if let Err(error) = one_line(&line.unit, 1, 127) {
                 fault(line_number, BasketField::Unit, error.into());
@@ -284,6 +280,16 @@ impl Basket {
             fault(None, BasketField::Rounding, BasketFaultKind::TooLarge);
         }
         faults
+    }
+}
+
+/// What keeps a text from being what a document calls a line.
+#[must_use]
+pub fn name_fault(name: &str) -> Option<BasketFaultKind> {
+    match one_line(name, 3, 1000) {
+        Ok(name) if name.chars().all(char::is_numeric) => Some(BasketFaultKind::DigitsOnly),
+        Ok(_) => None,
+        Err(error) => Some(error.into()),
     }
 }
 

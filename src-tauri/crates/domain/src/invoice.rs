@@ -103,6 +103,20 @@ impl Flags {
         }
         true
     }
+
+    /// The names of those that are set.
+    ///
+    /// ```
+    /// # use sanduq_domain::invoice::Flags;
+    /// let flags = Flags { summary: true, nominal: true, ..Flags::default() };
+    /// assert_eq!(flags.keys().collect::<Vec<_>>(), ["nominal", "summary"]);
+    /// ```
+    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+        let Flags { third_party, nominal, export, summary } = self;
+        [("third_party", third_party), ("nominal", nominal), ("export", export), ("summary", summary)]
+            .into_iter()
+            .filter_map(|(key, set)| set.then_some(key))
+    }
 }
 
 /// When goods or services were supplied, where that is not the moment of issue.

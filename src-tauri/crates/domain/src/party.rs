@@ -188,7 +188,7 @@ pub struct SellerFault {
 }
 
 /// The shop's data as typed.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SellerForm {
     pub name: String,
     pub vat_number: String,
@@ -200,6 +200,23 @@ pub struct SellerForm {
     pub district: String,
     pub city: String,
     pub postal_code: String,
+}
+
+impl From<Seller> for SellerForm {
+    fn from(seller: Seller) -> Self {
+        SellerForm {
+            name: seller.name,
+            vat_number: seller.vat_number.to_string(),
+            id_scheme: Some(seller.id_scheme),
+            id: seller.id,
+            street: seller.address.street,
+            building: seller.address.building,
+            additional: seller.address.additional,
+            district: seller.address.district,
+            city: seller.address.city,
+            postal_code: seller.address.postal_code,
+        }
+    }
 }
 
 impl SellerForm {

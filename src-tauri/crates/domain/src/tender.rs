@@ -69,6 +69,11 @@ impl PaymentMeans {
             PaymentMeans::BankCard => "48",
         }
     }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        TenderKind::ALL.map(TenderKind::payment_means).into_iter().find(|means| means.code() == code)
+    }
 }
 
 /// One payment towards a sale.

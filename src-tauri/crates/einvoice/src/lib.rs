@@ -4,7 +4,7 @@
 //! no clock; depends on `sanduq-domain` only.
 //!
 //! - [`rules`] says what keeps an invoice from being issued, [`issue`] issues it at its place in the [`chain`];
-//! - [`read`] gives back what a document states, [`verify`] proves that its parts agree, [`canonical`] hashes any
+//! - [`read`] gives back what a document states, [`restate`] the invoice that one of our own was issued from, [`verify`] proves that its parts agree, [`canonical`] hashes any
 //!   document, whoever wrote it;
 //! - [`key`], [`csr`] and [`certificate`] are a unit's identity, [`samples`] what it shows while it is onboarded,
 //!   [`issuer`] says whether a certificate fits a unit and comes from who may issue it.
@@ -37,6 +37,7 @@ pub mod issuer;
 pub mod key;
 pub mod qr;
 pub mod read;
+pub mod restate;
 pub mod rules;
 pub mod samples;
 mod stamp;

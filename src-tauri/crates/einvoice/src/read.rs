@@ -33,7 +33,7 @@ pub enum ReadError {
 
 // Far above what this crate writes, and low enough that no sum or product over a document leaves its type.
 const MAX_LINE_AMOUNT: Decimal = Decimal::from_parts(1_410_065_408, 2, 0, false, 0); // 10^10
-const MAX_TOTAL: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10^13
+pub(crate) const MAX_TOTAL: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10^13
 const MAX_PRICE: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
 const MAX_QUANTITY: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 
@@ -190,7 +190,12 @@ fn decimal(parent: Element<'_, '_>, path: &str, what: &'static str, max: Decimal
     value.ok_or_else(|| invalid(what, text))
 }
 
-fn amount(parent: Element<'_, '_>, path: &str, what: &'static str, max: Decimal) -> Result<Money, ReadError> {
+pub(crate) fn amount(
+    parent: Element<'_, '_>,
+    path: &str,
+    what: &'static str,
+    max: Decimal,
+) -> Result<Money, ReadError> {
     decimal(parent, path, what, max).map(round_half_up)
 }
 
@@ -218,7 +223,7 @@ fn party(holder: Element<'_, '_>) -> Option<DocumentParty> {
 }
 
 /// The digits of `InvoiceTypeCode/@name` after the first two.
-fn flags(name: &str) -> Flags {
+pub(crate) fn flags(name: &str) -> Flags {
     let set = |place| has_flag(name, place);
     Flags { third_party: set(2), nominal: set(3), export: set(4), summary: set(5) }
 }
@@ -248,7 +253,7 @@ fn vat_in_riyals(root: Element<'_, '_>) -> Result<Option<Money>, ReadError> {
         .transpose()
 }
 
-fn is_charge(change: Element<'_, '_>) -> bool {
+pub(crate) fn is_charge(change: Element<'_, '_>) -> bool {
     matches!(change.text_at("cbc:ChargeIndicator"), "true" | "1")
 }
 
@@ -262,7 +267,7 @@ fn charge(charge: Element<'_, '_>) -> Result<DocumentCharge, ReadError> {
 }
 
 /// The prepayment document that a line takes off, which makes it no line of goods (BR-KSA-74).
-fn prepayment_document<'t, 'a>(line: Element<'t, 'a>) -> Option<Element<'t, 'a>> {
+pub(crate) fn prepayment_document<'t, 'a>(line: Element<'t, 'a>) -> Option<Element<'t, 'a>> {
     line.all("cac:DocumentReference").find(|reference| reference.text_at("cbc:DocumentTypeCode") == "386")
 }
 

@@ -46,7 +46,7 @@ const EMBEDDED: Tag = Tag::with_attributes(
 pub(crate) const DISCOUNT_CODE: &str = "95";
 pub(crate) const DISCOUNT_TEXT: &str = "خصم";
 /// UN/CEFACT 4461: no instrument defined, for a note that carries its reason and no payment.
-const NO_INSTRUMENT: &str = "1";
+pub(crate) const NO_INSTRUMENT: &str = "1";
 /// What a prepayment's line is called.
 pub(crate) const PREPAYMENT_NAME: &str = "دفعة مقدمة";
 

@@ -13,6 +13,7 @@ use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::issue;
 use sanduq_einvoice::read::read;
+use sanduq_einvoice::restate::restate;
 use sanduq_einvoice::rules::gate;
 use sanduq_einvoice::samples::compliance_samples;
 use sanduq_einvoice::verify::verify;
@@ -146,6 +147,9 @@ proptest! {
         let asked = if is_standard { standard(kind, &basket) } else { invoice(kind, &basket) };
         prop_assert_eq!(gate(&asked), []);
         let issued = issue(&asked, &link, document_id(), &unit());
+        let again = restate(&issued.xml).expect("what is issued is told again");
+        prop_assert_eq!(gate(&again), []);
+        prop_assert_eq!(&issue(&again, &link, document_id(), &unit()), &issued);
         let xml = String::from_utf8(issued.xml).unwrap();
         prop_assert_eq!(judge(&xml, &link), Vec::<String>::new(), "{}", xml);
         let verified = verify(xml.as_bytes()).expect("what is issued is proved");

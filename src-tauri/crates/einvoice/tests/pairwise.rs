@@ -1,6 +1,6 @@
 //! Each thing that a document can say, and each two of them together, on each of the six kinds: the gate lets it through,
-//! the independent validator finds nothing, and it reads back as it was solved. What may not stand together is listed,
-//! and the gate names the rule.
+//! the independent validator finds nothing, it reads back as it was solved, and told again it is the same bytes. What may
+//! not stand together is listed, and the gate names the rule.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod support;
@@ -17,6 +17,7 @@ use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_einvoice::chain::ChainLink;
 use sanduq_einvoice::issue::{SigningUnit, issue};
 use sanduq_einvoice::read::read;
+use sanduq_einvoice::restate::restate;
 use sanduq_einvoice::rules::gate;
 use support::{business, correction, document_id, invoice, issued_at, judge, standard, unit};
 
@@ -333,6 +334,14 @@ impl Job {
         };
         let link = ChainLink::first();
         let xml = issue(&solved, &link, document_id(), unit).xml;
+        match restate(&xml) {
+            Ok(again) if !gate(&again).is_empty() => return Some("told again, it may not be issued".to_owned()),
+            Ok(again) if issue(&again, &link, document_id(), unit).xml != xml => {
+                return Some("told again, it is another".to_owned());
+            }
+            Ok(_) => {}
+            Err(error) => return Some(error.to_string()),
+        }
         let found = judge(std::str::from_utf8(&xml).unwrap(), &link);
         if !found.is_empty() {
             return Some(format!("the judge finds {found:?}"));

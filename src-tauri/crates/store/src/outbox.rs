@@ -151,6 +151,23 @@ pub fn open(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
     collect(statement.query([])?, read)
 }
 
+/// The oldest `count` documents without a final answer.
+pub fn oldest_waiting(db: &Connection, count: i64) -> Result<Vec<i64>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT document_id FROM (
+             SELECT * FROM (SELECT document_id FROM outbox INDEXED BY outbox_fresh
+                            WHERE standing IN ('pending', 'unknown') AND failures = 0 ORDER BY document_id LIMIT ?1)
+             UNION ALL
+             SELECT document_id FROM outbox INDEXED BY outbox_waiting
+             WHERE standing IN ('pending', 'unknown') AND failures > 0
+             UNION ALL
+             SELECT document_id FROM outbox
+             WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'held')
+         ORDER BY document_id LIMIT ?1",
+    )?;
+    collect(statement.query([count])?, |row| Ok(row.get(0)?))
+}
+
 /// Documents that somebody should look at, oldest first: rejected and not issued anew, held, accepted with warnings.
 pub fn needing_attention(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
     let mut statement = db.prepare_cached(

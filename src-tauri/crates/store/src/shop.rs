@@ -45,6 +45,12 @@ pub fn insert(db: &Connection, shop: &Shop) -> Result<(), StoreError> {
     Ok(())
 }
 
+pub fn set_seller(db: &Connection, seller: &Seller) -> Result<(), StoreError> {
+    let seller = serde_json::to_string(seller).map_err(|_| StoreError::Corrupt { column: "seller" })?;
+    db.execute("UPDATE shop SET seller = ?1", [seller])?;
+    Ok(())
+}
+
 pub fn set_language(db: &Connection, language: &str) -> Result<(), StoreError> {
     db.execute("UPDATE shop SET language = ?1", [language])?;
     Ok(())

@@ -1,5 +1,5 @@
 //! The archive: every document under its official file name, the authority's copy of a cleared one under the same name in
-//! a folder of its own, with a manifest of SHA-256 sums.
+//! a folder of its own, what was rejected and issued anew in another, with a manifest of SHA-256 sums.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,6 +18,9 @@ use crate::till::Till;
 pub const MANIFEST: &str = "SHA256SUMS";
 /// Where the authority's copies of cleared documents are.
 pub const CLEARED: &str = "cleared";
+/// Where rejected documents are that others were issued in place of: under the names that these have, below their place
+/// in the chain.
+pub const REPLACED: &str = "replaced";
 
 impl Till {
     /// A document's exact bytes, as they were signed.
@@ -50,18 +53,22 @@ impl Till {
         let vat_number = self.require_shop()?.seller.vat_number;
         let (mut manifest, mut count) = (String::new(), 0);
         for id in self.store.read(document::ids)? {
-            let (row, xml, copy) = self.store.read(|db| {
+            let (row, xml, copy, replacement) = self.store.read(|db| {
                 let row = document::find(db, id)?.ok_or(TillError::UnknownDocument)?;
-                Ok::<_, TillError>((row, document::xml(db, id)?, cleared::find(db, id)?))
+                let replacement = document::replacement_of(db, id)?;
+                Ok::<_, TillError>((row, document::xml(db, id)?, cleared::find(db, id)?, replacement))
             })?;
             let number = row.number.parse().map_err(|_| TillError::Damaged("an invoice number".into()))?;
             let name = file_name(&vat_number, row.issued_at, &number);
+            count += 1;
+            if replacement.is_some() {
+                keep(folder, &format!("{REPLACED}/{}/{}/{name}", row.unit, row.icv), &xml, &mut manifest)?;
+                continue;
+            }
             keep(folder, &name, &xml, &mut manifest)?;
             if let Some(copy) = copy {
-                fs::create_dir_all(folder.join(CLEARED))?;
                 keep(folder, &format!("{CLEARED}/{name}"), &copy, &mut manifest)?;
             }
-            count += 1;
         }
         fs::write(folder.join(MANIFEST), manifest)?;
         let now = self.now();
@@ -72,7 +79,9 @@ impl Till {
 }
 
 fn keep(folder: &Path, name: &str, bytes: &[u8], manifest: &mut String) -> Result<(), TillError> {
-    fs::write(folder.join(name), bytes)?;
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap_or(folder))?;
+    fs::write(path, bytes)?;
     for byte in Sha256::digest(bytes) {
         let _ = write!(manifest, "{byte:02x}");
     }

@@ -60,6 +60,13 @@ impl Till {
                 fault("it does not name the hash of the document before it".to_owned());
             }
             inspect(&row, &xml, &mut fault);
+            if let Some(rejected) = row.replaces {
+                let rejected = self.store.read(|db| document::find(db, rejected))?;
+                let same = rejected.is_some_and(|rejected| is_the_same_sale(&rejected, &row));
+                if !same {
+                    fault("it is not the sale that it was issued anew for".to_owned());
+                }
+            }
             if let Some(copy) = copy {
                 inspect_copy(&row, &copy, &mut |found: String| fault(format!("its cleared copy: {found}")));
             }
@@ -80,6 +87,11 @@ impl Till {
         }
         Ok(Audit { documents: documents.unsigned_abs(), audit_entries, faults })
     }
+}
+
+fn is_the_same_sale(rejected: &DocumentRow, anew: &DocumentRow) -> bool {
+    let said = |row: &DocumentRow| (row.number.clone(), row.kind.clone(), row.issued_at, row.total, row.vat);
+    said(rejected) == said(anew)
 }
 
 /// The document itself, and what the database says of it.

@@ -46,6 +46,7 @@ pub(crate) struct Originals {
 
 /// A document of this till that is to be corrected, with what is left of it.
 struct Known {
+    /// Of the first that was issued under its number.
     id: i64,
     document: Document,
     /// What is left of each line: quantity, and amount with VAT.
@@ -199,12 +200,15 @@ impl Originals {
 
 impl Known {
     fn find(db: &Connection, asked: &AskedOriginal) -> Result<Option<Known>, TillError> {
-        let Some(row) = document::find_by_number(db, asked.number.as_str())? else {
+        let issued = document::all_by_number(db, asked.number.as_str())?;
+        let [first, ..] = &issued[..] else {
             return match asked.issued_on {
                 Some(_) => Ok(None),
                 None => Err(CorrectionFault::UnknownOriginal(asked.number.clone()).into()),
             };
         };
+        // The last is in force; what was given back is told of the first, whatever was issued in its place.
+        let row = issued.last().unwrap_or(first);
         if row.kind != "invoice" {
             return Err(CorrectionFault::IsANote(asked.number.clone()).into());
         }
@@ -212,7 +216,7 @@ impl Known {
         let mut left: Vec<(Decimal, Money)> =
             document.lines.iter().map(|line| line.quantity).zip(document.settled_lines()).collect();
         let mut charges_left: Money = document.shelf_charges().into_iter().sum();
-        for given in credit::of_original(db, row.id)? {
+        for given in credit::of_original(db, first.id)? {
             match given.original_line.checked_sub(1) {
                 None => charges_left -= given.amount,
                 Some(index) => {
@@ -223,7 +227,7 @@ impl Known {
                 }
             }
         }
-        Ok(Some(Known { id: row.id, document, left, charges_left }))
+        Ok(Some(Known { id: first.id, document, left, charges_left }))
     }
 }
 

@@ -1,13 +1,15 @@
 //! What the manager sees: the queue, its age against the deadline, the last answers, the day.
 
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
+use sanduq_store::document::DocumentRow;
 use sanduq_store::outbox;
 pub use sanduq_store::outbox::{Counts, Standing};
-use sanduq_store::{document, exchange};
-use serde::Deserialize;
+use sanduq_store::{Connection, document, exchange};
 
 use crate::error::TillError;
+use crate::journal::{Said, said};
 use crate::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use crate::sync::line::Network;
 use crate::sync::plan::{Step, plan};
@@ -26,18 +28,33 @@ pub struct Queue {
     pub next_attempt_at: Option<Timestamp>,
 }
 
+/// Which documents are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Filter {
+    /// The latest, newest first.
+    Latest,
+    /// Those without a final answer, oldest first.
+    Waiting,
+    /// Those that somebody should look at, oldest first: rejected and not issued anew, held, accepted with warnings.
+    Attention,
+}
+
 /// A document and its last answer.
 #[derive(Debug, Clone)]
 pub struct Row {
+    pub id: i64,
     pub number: String,
+    pub kind: String,
+    pub invoice_type: InvoiceType,
+    /// Another was issued in its place.
+    pub replaced: bool,
     pub icv: u64,
     pub issued_at: Timestamp,
     pub total: Money,
     pub standing: Standing,
     pub attempts: i64,
     pub status: Option<u16>,
-    /// Code and text.
-    pub messages: Vec<(String, String)>,
+    pub messages: Vec<Said>,
 }
 
 /// Sales of one Riyadh day.
@@ -46,12 +63,6 @@ pub struct Day {
     pub sales: i64,
     pub total: Money,
     pub vat: Money,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    code: String,
-    text: String,
 }
 
 impl Till {
@@ -78,36 +89,21 @@ impl Till {
         })
     }
 
-    /// The latest documents, newest first.
+    /// At most `count` documents.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn latest_documents(&self, count: i64) -> Result<Vec<Row>, TillError> {
+    pub fn documents(&self, filter: Filter, count: i64) -> Result<Vec<Row>, TillError> {
         self.store.read(|db| {
-            document::latest(db, count)?
-                .into_iter()
-                .map(|document| {
-                    let queued = outbox::find(db, document.id)?
-                        .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
-                    let answer = exchange::latest(db, document.id)?;
-                    let messages: Vec<Message> = answer
-                        .as_ref()
-                        .map(|answer| serde_json::from_str(&answer.messages))
-                        .transpose()
-                        .map_err(|_| TillError::Damaged("the messages of an answer".into()))?
-                        .unwrap_or_default();
-                    Ok(Row {
-                        number: document.number,
-                        icv: document.icv,
-                        issued_at: document.issued_at,
-                        total: document.total,
-                        standing: queued.standing,
-                        attempts: queued.attempts,
-                        status: answer.and_then(|answer| answer.status),
-                        messages: messages.into_iter().map(|m| (m.code, m.text)).collect(),
-                    })
-                })
-                .collect()
+            let documents = match filter {
+                Filter::Latest => document::latest(db, count)?,
+                Filter::Waiting => all(db, outbox::oldest_waiting(db, count)?)?,
+                Filter::Attention => {
+                    let needing = outbox::needing_attention(db)?.into_iter().map(|row| row.document);
+                    all(db, needing.take(usize::try_from(count).unwrap_or_default()).collect())?
+                }
+            };
+            documents.into_iter().map(|document| row(db, document)).collect()
         })
     }
 
@@ -122,4 +118,30 @@ impl Till {
             self.store.read(|db| document::turnover(db, midnight, midnight.plus_seconds(DEADLINE_SECONDS)))?;
         Ok(Day { sales, total, vat })
     }
+}
+
+fn all(db: &Connection, ids: Vec<i64>) -> Result<Vec<DocumentRow>, TillError> {
+    let found = |id| document::find(db, id)?.ok_or(TillError::UnknownDocument);
+    ids.into_iter().map(found).collect()
+}
+
+fn row(db: &Connection, document: DocumentRow) -> Result<Row, TillError> {
+    let queued = outbox::find(db, document.id)?
+        .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
+    let answer = exchange::latest(db, document.id)?;
+    let messages = answer.as_ref().map(|answer| said(&answer.messages)).transpose()?;
+    Ok(Row {
+        replaced: document::replacement_of(db, document.id)?.is_some(),
+        id: document.id,
+        number: document.number,
+        kind: document.kind,
+        invoice_type: document.invoice_type,
+        icv: document.icv,
+        issued_at: document.issued_at,
+        total: document.total,
+        standing: queued.standing,
+        attempts: queued.attempts,
+        status: answer.and_then(|answer| answer.status),
+        messages: messages.unwrap_or_default(),
+    })
 }

@@ -12,6 +12,7 @@ pub use sanduq_einvoice::rules::Breach;
 use sanduq_store::StoreError;
 
 use crate::correction::CorrectionFault;
+use crate::reissue::ReissueFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,8 @@ pub enum TillError {
     Rules(Vec<Breach>),
     #[error("{0}")]
     Correction(#[from] CorrectionFault),
+    #[error("{0}")]
+    Reissue(#[from] ReissueFault),
     #[error("{0}")]
     Tender(#[from] TenderError),
     #[error("the cart is another one by now")]

@@ -45,27 +45,35 @@ impl Till {
     /// When the document is unknown or the printer fails. The sale stands.
     pub fn print(&self, number: &str) -> Result<Printed, TillError> {
         let row = self.document(number)?;
+        // What was issued anew moves no money: its tenders are those of the first under its number.
         let cash = self.store.read(|db| tender::of_document(db, row.id))?.iter().any(|t| t.kind == TenderKind::Cash);
         let drawer = if cash { Drawer::Open } else { Drawer::Shut };
         self.print_layout(&row, &self.lay_out(&row, Paper::Roll80, None)?, drawer, "")
     }
 
-    /// Prints a copy, marked and counted as one.
+    /// Prints a copy, marked and counted as one. Of a document that was issued anew the first paper is no copy: what the
+    /// customer holds is another's.
     ///
     /// # Errors
     /// When the document is unknown or the printer fails.
     pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Printed, TillError> {
         actor.require(Permission::Sell)?;
         let row = self.document(number)?;
-        let details = serde_json::json!({ "number": row.number }).to_string();
+        let details = match row.replaces {
+            None => serde_json::json!({ "number": row.number }),
+            Some(_) => serde_json::json!({ "number": row.number, "icv": row.icv }),
+        }
+        .to_string();
         let now = self.now();
-        let copy = self.store.write(|tx| {
+        let printed = self.store.write(|tx| {
             audit::append(tx, now, Some(actor.session), "receipt_reprinted", &details)?;
             audit::count(tx, "receipt_reprinted", &details)
         })?;
-        let copy = u32::try_from(copy).unwrap_or(u32::MAX);
-        let layout = self.lay_out(&row, Paper::Roll80, Some(copy))?;
-        self.print_layout(&row, &layout, Drawer::Shut, &format!("-copy{copy}"))
+        let copies = if row.replaces.is_some() { printed - 1 } else { printed };
+        let copy = u32::try_from(copies).ok().filter(|copies| *copies > 0);
+        let layout = self.lay_out(&row, Paper::Roll80, copy)?;
+        let suffix = copy.map(|copy| format!("-copy{copy}")).unwrap_or_default();
+        self.print_layout(&row, &layout, Drawer::Shut, &suffix)
     }
 
     /// The receipt as a picture of the paper.
@@ -128,8 +136,9 @@ impl Till {
             Printer::Paper { .. } => Some(bitmap.to_png().map_err(unpaintable)?),
             Printer::Lan { .. } => None,
         };
-        let job =
-            PrintJob { name: format!("{}{suffix}", row.number), picture_png, bytes: escpos::encode(&bitmap, drawer) };
+        let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
+        let name = format!("{}{anew}{suffix}", row.number);
+        let job = PrintJob { name, picture_png, bytes: escpos::encode(&bitmap, drawer) };
         Ok(printer.print(&job)?)
     }
 
@@ -137,19 +146,22 @@ impl Till {
         if self.delivery_of(row)? != Delivery::Deliverable {
             return Err(TillError::NotCleared);
         }
-        let (xml, tenders) = self.store.read(|db| {
+        let (xml, first, tenders) = self.store.read(|db| {
             let xml = match cleared::find(db, row.id)? {
                 Some(copy) => copy,
                 None => document::xml(db, row.id)?,
             };
-            Ok::<_, TillError>((xml, tender::of_document(db, row.id)?))
+            let first = document::all_by_number(db, &row.number)?.into_iter().next();
+            let first = first.ok_or(TillError::UnknownDocument)?;
+            let tenders = tender::of_document(db, first.id)?;
+            Ok::<_, TillError>((xml, first, tenders))
         })?;
         let document = read(&xml).map_err(|error| TillError::Damaged(error.to_string()))?;
         let notes = PaperNotes {
-            cashier: row.cashier.clone(),
+            cashier: first.cashier.clone(),
             till: self.require_shop()?.till_name,
             tenders: tenders.iter().map(|tender| (tender.kind, tender.amount)).collect(),
-            change: row.change,
+            change: first.change,
             training: self.environment()? == Environment::Training,
             copy,
         };

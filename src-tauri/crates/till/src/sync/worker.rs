@@ -6,9 +6,9 @@ use std::time::Duration;
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::read::read;
-use sanduq_fatoora::{Answer, Client, Credentials, Outcome, Submission, SubmissionBody};
+use sanduq_fatoora::{Answer, Client, Credentials, Outcome, SubmissionBody};
 use sanduq_store::exchange::Request;
-use sanduq_store::outbox::{self, OutboxRow, Settled, Standing};
+use sanduq_store::outbox::{self, Heads, OutboxRow, Settled, Standing};
 use sanduq_store::{Transaction, audit, cleared, document, line, unit};
 use serde::Serialize;
 
@@ -142,8 +142,7 @@ impl Till {
         let stored = self.store.read(|db| document::find(db, row.document))?;
         let stored = stored.ok_or_else(|| TillError::Damaged("a document of the outbox is missing".into()))?;
         let Some(Speaker { unit, credentials }) = self.speaker(stored.unit)? else { return Ok(None) };
-        let xml = self.store.read(|db| document::xml(db, row.document))?;
-        let body = Submission::of_xml(stored.hash, stored.uuid.to_string(), &xml).body();
+        let body = self.store.read(|db| journal::request_of(db, &stored))?;
         self.pace().turn().await;
         let at = self.now();
         self.store.write(|tx| outbox::claim(tx, row.document, at))?;
@@ -235,6 +234,13 @@ impl Till {
             let millis = at.unix_millis() - now.unix_millis();
             Duration::from_millis(u64::try_from(millis).unwrap_or(0)).min(LONGEST_SLEEP)
         })
+    }
+
+    /// Whether there is something left that goes by itself, and the keys to send it with are open.
+    #[must_use]
+    pub fn reports_on(&self) -> bool {
+        let Ok(heads) = self.store.read(outbox::heads) else { return false };
+        self.production().is_some() && heads != Heads::default()
     }
 
     /// What the way to the gateway has been like.
