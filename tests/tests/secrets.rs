@@ -146,8 +146,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
         Simulator::start(SimulatorConfig { standing_otp: Some(OTP.into()), ..Default::default() }).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let place = home(&folder);
-    let setup =
-        Setup { gateway: gateway.gateway_url(Profile::Simulation), owner: OWNER.into(), ..training_setup() };
+    let setup = Setup { gateway: gateway.gateway_url(Profile::Simulation), owner: OWNER.into(), ..training_setup() };
     Till::open(place.clone(), Clock::system(), "test").unwrap().set_up(&setup, PIN).unwrap();
     let host = Host::open(place.clone(), Clock::system(), "test", Reporting::OnRequest).await.unwrap();
     let actor = host.till().sign_in(OWNER, PIN).unwrap();
@@ -189,7 +188,10 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
         assert_eq!(till.places(secret), Vec::<String>::new(), "{secret:02x?} can be read there");
     }
     // Six digits stand in many a hash by chance: as a word of their own they are the one-time password.
-    let told = till.answers.iter().filter(|(_, bytes)| text(bytes).split(|c: char| !c.is_alphanumeric()).any(|word| word == OTP));
+    let told = till
+        .answers
+        .iter()
+        .filter(|(_, bytes)| text(bytes).split(|c: char| !c.is_alphanumeric()).any(|word| word == OTP));
     assert_eq!(told.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), [""; 0]);
 
     // The search looks into what is packed, and hears the crash.
@@ -201,7 +203,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
     database.execute(insert, [&planted]).unwrap();
     till.answers = tables(&place);
     assert_eq!(till.places(&secrets[1]), ["exchange 1000"]);
-    till.answers = vec![("the crash".into(), crash(&format!("{}", text(&secrets[1]))).into_bytes())];
+    till.answers = vec![("the crash".into(), crash(&text(&secrets[1])).into_bytes())];
     assert_eq!(till.places(&secrets[1]), ["the crash"]);
 }
 
