@@ -13,7 +13,7 @@ use sanduq_fatoora::{Configuration, Environment};
 use sanduq_simulator::{
     DuplicateForm, EmptyRejection, Fault, FaultKind, Operation, Severity, Shape, UnprovenSuccess, Weather, When,
 };
-use sanduq_till::dashboard::Standing;
+use sanduq_till::dashboard::{Filter, Standing};
 use sanduq_till::draft::Draft;
 use sanduq_till::setup::InvoiceKinds;
 use sanduq_till::sync::clearance::{Delivery, PATIENCE};
@@ -39,7 +39,7 @@ fn reconnect(rehearsal: &Rehearsal, patience: Duration) {
 }
 
 fn standing(rehearsal: &Rehearsal, number: &str) -> Standing {
-    let rows = rehearsal.till.latest_documents(50).unwrap();
+    let rows = rehearsal.till.documents(Filter::Latest, 50).unwrap();
     rows.into_iter().find(|row| row.number == number).unwrap().standing
 }
 

@@ -1,12 +1,16 @@
 //! Reading a submitted document as far as the gateway's own checks need it. The rules are judged elsewhere.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use roxmltree::{Document as Tree, Node};
+use roxmltree::{Document as Tree, Node, NodeId};
 
 const SIGNATURE_NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
+
+/// An invoice needs a fifth of it.
+const DEEPEST: usize = 100;
 
 /// What stands in the document. Absent fields are empty: the validator says so in its own words.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +46,9 @@ impl Document {
     pub(crate) fn parse(xml: &str) -> Result<Self, String> {
         // No DTD: `roxmltree` refuses one unless it is allowed.
         let tree = Tree::parse(xml).map_err(|error| error.to_string())?;
+        if depth(&tree) > DEEPEST {
+            return Err(format!("elements nest deeper than {DEEPEST}"));
+        }
         let root = tree.root_element();
         let type_code = child(root, "InvoiceTypeCode");
         let of_the_stamp = |name: &str| {
@@ -117,6 +124,16 @@ pub(crate) fn without_stamp(xml: &str) -> Result<String, String> {
     }
     kept.push_str(&xml[position..]);
     Ok(kept)
+}
+
+/// Without recursion: whoever sends a deep document wants it.
+fn depth(tree: &Tree<'_>) -> usize {
+    let mut depths: HashMap<NodeId, usize> = HashMap::new();
+    for element in tree.root().descendants().filter(Node::is_element) {
+        let above = element.parent().and_then(|parent| depths.get(&parent.id()).copied()).unwrap_or(0);
+        depths.insert(element.id(), above + 1);
+    }
+    depths.into_values().max().unwrap_or(0)
 }
 
 fn child<'t, 'x>(node: Node<'t, 'x>, name: &str) -> Option<Node<'t, 'x>> {

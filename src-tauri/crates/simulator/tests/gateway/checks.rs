@@ -288,3 +288,19 @@ async fn entities_are_not_expanded() {
     assert_eq!(codes(&answer.outcome), ["XSD_ZATCA_INVALID"]);
     simulator.stop().await;
 }
+
+#[tokio::test]
+async fn what_nests_too_deep_is_refused_and_harms_nobody() {
+    let simulator = simulator().await;
+    let (mut till, production) = Till::onboarded(&simulator).await;
+    let document = till.next(&production, Simplified);
+    let deep = format!("{}{}", "<a>".repeat(200_000), "</a>".repeat(200_000));
+    for judging in [Judging::Full, Judging::IdentityOnly] {
+        simulator.set_settings(Settings { judging, ..Settings::default() });
+        let wrong = Submission::of_xml(&document.invoice_hash, &document.uuid, deep.as_bytes());
+        let answer = till.client.report(&production, &wrong).await;
+        assert_eq!((answer.status, codes(&answer.outcome)), (Some(400), vec!["XSD_ZATCA_INVALID"]), "{judging:?}");
+    }
+    assert!(matches!(till.client.report(&production, &document).await.outcome, Outcome::Accepted { .. }));
+    simulator.stop().await;
+}

@@ -5,7 +5,7 @@ use sanduq_fatoora::{Credentials, CsidOutcome, Outcome, RequestId};
 use sanduq_simulator::{CsidKind, CsidStanding, Error, OtpKind, Renewal, RepeatPcsid, Running, Settings};
 use time::Duration;
 
-use crate::till::{Till, VAT, issued, otp, simulator, simulator_with};
+use crate::till::{Till, VAT, issued, otp, simulator_by_identity, simulator_with};
 
 fn production_id(simulator: &Running) -> i64 {
     simulator.csids().unwrap().into_iter().rfind(|csid| csid.kind == CsidKind::Production).unwrap().id
@@ -22,7 +22,7 @@ async fn accepts(till: &mut Till, production: &Credentials) -> bool {
 
 #[tokio::test]
 async fn a_revoked_csid_opens_nothing() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.revoke_csid(production_id(&simulator)).unwrap();
     assert!(!accepts(&mut till, &production).await);
@@ -35,7 +35,7 @@ async fn a_revoked_csid_opens_nothing() {
 
 #[tokio::test]
 async fn a_csid_expires_at_its_moment() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let now = simulator.now();
     simulator.freeze_clock(now);
@@ -48,7 +48,7 @@ async fn a_csid_expires_at_its_moment() {
 
 #[tokio::test]
 async fn a_rotated_secret_shuts_its_holder_out() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.rotate_secret(production_id(&simulator)).unwrap();
     assert!(!accepts(&mut till, &production).await);
@@ -57,7 +57,7 @@ async fn a_rotated_secret_shuts_its_holder_out() {
 
 #[tokio::test]
 async fn csids_are_listed_without_what_is_secret() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (_, production) = Till::onboarded(&simulator).await;
     let csids = simulator.csids().unwrap();
     assert_eq!(csids.iter().map(|csid| csid.kind).collect::<Vec<_>>(), [CsidKind::Compliance, CsidKind::Production]);
@@ -148,7 +148,7 @@ async fn a_superseded_csid_works_for_the_grace_that_is_set() {
 
 #[tokio::test]
 async fn a_document_stamped_before_the_renewal_is_taken_with_a_warning() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let stamped_before = till.next(&production, Simplified);
     let CsidOutcome::ComplianceNeeded { request_id, credentials } = renewed(&simulator, &till, &production).await

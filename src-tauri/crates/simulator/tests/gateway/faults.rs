@@ -11,7 +11,7 @@ use sanduq_simulator::{
     When,
 };
 
-use crate::till::{Till, VAT, client_with, issued, otp, simulator};
+use crate::till::{Till, VAT, client_with, issued, otp, simulator, simulator_by_identity};
 
 fn once(kind: FaultKind) -> Fault {
     Fault::once(kind).on(Operation::Reporting)
@@ -39,7 +39,7 @@ fn config(reason: ConfigReason) -> Outcome {
 
 #[tokio::test]
 async fn what_was_not_judged_is_accepted_on_the_second_try() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let rate = FaultKind::Status { code: 429, body: None, retry_after: Some(7) };
     let rejection = |form| FaultKind::EmptyRejection { form };
@@ -86,7 +86,7 @@ async fn what_was_not_judged_is_accepted_on_the_second_try() {
 
 #[tokio::test]
 async fn a_lost_verdict_is_learnt_by_sending_the_same_bytes() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let impatient = client_with(&simulator, Duration::from_millis(1500));
     let cases = [
@@ -113,7 +113,7 @@ async fn a_lost_verdict_is_learnt_by_sending_the_same_bytes() {
 /// Where a reset comes in the middle, the client may have seen the head of the answer or nothing.
 #[tokio::test]
 async fn an_answer_that_breaks_off_proves_nothing() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let impatient = client_with(&simulator, Duration::from_millis(1500));
     let broken: [fn(When) -> FaultKind; 4] = [
@@ -143,7 +143,7 @@ async fn an_answer_that_breaks_off_proves_nothing() {
 
 #[tokio::test]
 async fn a_hanging_gateway_has_not_judged() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let impatient = client_with(&simulator, Duration::from_millis(300));
     let document = till.next(&production, Simplified);
@@ -156,7 +156,7 @@ async fn a_hanging_gateway_has_not_judged() {
 
 #[tokio::test]
 async fn a_slow_gateway_is_waited_for() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);
     simulator.arm(once(FaultKind::Latency { ms: 120, jitter_ms: 30 }));
@@ -168,7 +168,7 @@ async fn a_slow_gateway_is_waited_for() {
 
 #[tokio::test]
 async fn a_refusing_gateway_received_nothing_and_comes_back() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);
     simulator.arm(Fault::once(FaultKind::Refuse));
@@ -212,7 +212,7 @@ async fn an_impostor_receives_nothing() {
 
 #[tokio::test]
 async fn a_first_submission_may_be_told_as_a_duplicate() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let simplified = till.next(&production, Simplified);
     simulator.arm(Fault::once(FaultKind::FalseDuplicate { delay_ms: 60 }));
@@ -232,7 +232,7 @@ async fn a_first_submission_may_be_told_as_a_duplicate() {
 
 #[tokio::test]
 async fn a_rejection_is_never_told_as_a_duplicate() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let standard = till.next(&production, Standard);
     simulator.arm(once(FaultKind::FalseDuplicate { delay_ms: 0 }));
@@ -243,7 +243,7 @@ async fn a_rejection_is_never_told_as_a_duplicate() {
 
 #[tokio::test]
 async fn whoever_follows_a_redirection_is_found_out() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Standard);
     simulator.arm(Fault::once(FaultKind::RedirectWithLocation { code: 303 }));
@@ -278,7 +278,7 @@ async fn the_gateways_clock_may_be_wrong_for_one_document() {
 
 #[tokio::test]
 async fn a_used_password_whose_answer_was_lost_asks_for_another() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let till = Till::new(&simulator, "0100");
     let password = otp(&simulator);
     simulator.arm(Fault::once(FaultKind::CommitThenReset).on(Operation::RequestCompliance));
@@ -292,7 +292,7 @@ async fn a_used_password_whose_answer_was_lost_asks_for_another() {
 
 #[tokio::test]
 async fn a_lost_production_csid_is_asked_for_again() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let till = Till::new(&simulator, "0100");
     let answer = till.client.request_compliance_csid(&otp(&simulator), &till.csr_pem).await;
     let (request_id, compliance) = issued(answer.outcome);
@@ -306,7 +306,7 @@ async fn a_lost_production_csid_is_asked_for_again() {
 
 #[tokio::test]
 async fn a_lost_renewal_starts_anew_with_another_password() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (till, production) = Till::onboarded(&simulator).await;
     let renewal = || simulator.issue_otp(VAT, OtpKind::Renewal).unwrap().parse().unwrap();
     simulator.arm(Fault::once(FaultKind::CommitThenReset).on(Operation::RenewProduction));
@@ -319,7 +319,7 @@ async fn a_lost_renewal_starts_anew_with_another_password() {
 
 #[tokio::test]
 async fn a_fault_waits_for_its_document() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let [one, two] = [till.next(&production, Simplified), till.next(&production, Simplified)];
     let matching = Match { uuid: Some(two.uuid.clone()), ..Match::default() };
@@ -332,7 +332,7 @@ async fn a_fault_waits_for_its_document() {
 
 #[tokio::test]
 async fn what_struck_stands_in_the_log() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);
     simulator.arm(once(FaultKind::Latency { ms: 1, jitter_ms: 0 }));

@@ -28,7 +28,7 @@ async fn a_simplified_till_passes_the_gate_step_by_step() {
 #[tokio::test]
 async fn a_till_for_all_documents_needs_six_samples() {
     let simulator = simulator().await;
-    let (_, production) = Till::onboarded(&simulator).await;
+    let (_, production) = Till::onboarded_by_its_samples(&simulator).await;
     assert!(production.certificate_base64().unwrap().starts_with("MII"));
     simulator.stop().await;
 }

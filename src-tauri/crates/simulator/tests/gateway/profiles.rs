@@ -5,11 +5,12 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use der::Decode as _;
 use fatoora_core::config::EnvironmentType;
 use fatoora_core::csr::SigningKey;
+use sanduq_fatoora::{Credentials, Environment};
 use sanduq_simulator::{CsidKind, OtpKind, Profile, Settings, Simulator, SimulatorConfig};
 use serde_json::{Value, json};
 use x509_cert::Certificate;
 
-use crate::http::Raw;
+use crate::http::{Raw, basic, sent};
 use crate::till::{VAT, csr, simulator};
 
 fn issuer(answer: &Value) -> String {
@@ -22,9 +23,9 @@ fn request(environment: EnvironmentType) -> Value {
     json!({"csr": BASE64.encode(csr(&SigningKey::generate(), environment, "0100"))})
 }
 
-fn credentials(answer: &Value) -> sanduq_fatoora::Credentials {
+fn credentials(answer: &Value) -> Credentials {
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-    sanduq_fatoora::Credentials::new(text("binarySecurityToken"), text("secret"))
+    Credentials::new(Environment::Training, text("binarySecurityToken"), text("secret"))
 }
 
 #[tokio::test]
@@ -73,6 +74,24 @@ async fn the_sandboxs_production_csid_is_everybodys_unless_set_otherwise() {
     simulator.set_settings(Settings { own_pcsid: true, ..Settings::default() });
     let (one, other) = (ask().await, ask().await);
     assert_ne!(one["binarySecurityToken"], other["binarySecurityToken"]);
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn in_the_sandbox_the_header_switches_clearance_off() {
+    let simulator = simulator().await;
+    let raw = Raw::of(&simulator, Profile::DeveloperPortal);
+    let (_, body) = raw.with_otp("POST", "/compliance", "123345", &request(EnvironmentType::Simulation)).await;
+    let id = json!({"compliance_request_id": "1234567890123"});
+    let production = credentials(&raw.as_unit("/production/csids", &credentials(&body), &id).await.1);
+    for (header, status) in [("0", 303), ("1", 400)] {
+        let request = raw
+            .request("POST", "/invoices/clearance/single")
+            .header("Authorization", basic(&production))
+            .header("Clearance-Status", header)
+            .body("{}");
+        assert_eq!(sent(request).await.0, status, "Clearance-Status: {header}");
+    }
     simulator.stop().await;
 }
 

@@ -13,7 +13,7 @@ use fatoora_core::invoice::{
 use sanduq_fatoora::{
     Client, Configuration, Credentials, CsidOutcome, Environment, Otp, Outcome, RequestId, Submission,
 };
-use sanduq_simulator::{OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig};
+use sanduq_simulator::{Judging, OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 pub(crate) const VAT: &str = "399999999900003";
@@ -30,6 +30,11 @@ pub(crate) struct Till {
 
 pub(crate) async fn simulator() -> Running {
     Simulator::start(SimulatorConfig::default()).await.unwrap()
+}
+
+/// Looks at no rule, which is quicker, where the rules do not matter.
+pub(crate) async fn simulator_by_identity() -> Running {
+    simulator_with(Settings { judging: Judging::IdentityOnly, ..Settings::default() }).await
 }
 
 pub(crate) async fn simulator_with(settings: Settings) -> Running {
@@ -90,8 +95,17 @@ impl Till {
         Self { client: client(simulator), key, csr_pem, icv: 0, pih: FIRST_PIH.to_owned() }
     }
 
-    /// Through all of onboarding, for simplified and standard documents.
+    /// Through all of onboarding, for simplified and standard documents. The samples are judged by identity, which is
+    /// quicker; that they pass in full is a test of its own.
     pub(crate) async fn onboarded(simulator: &Running) -> (Self, Credentials) {
+        let settings = simulator.settings();
+        simulator.set_settings(Settings { judging: Judging::IdentityOnly, ..settings.clone() });
+        let onboarded = Self::onboarded_by_its_samples(simulator).await;
+        simulator.set_settings(settings);
+        onboarded
+    }
+
+    pub(crate) async fn onboarded_by_its_samples(simulator: &Running) -> (Self, Credentials) {
         let till = Self::new(simulator, "1100");
         let answer = till.client.request_compliance_csid(&otp(simulator), &till.csr_pem).await;
         let (request_id, compliance) = issued(answer.outcome);

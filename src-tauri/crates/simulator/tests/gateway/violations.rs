@@ -6,7 +6,7 @@ use sanduq_simulator::{Running, Settings};
 use serde_json::Value;
 
 use crate::http::{Raw, basic, sent};
-use crate::till::{FIRST_PIH, Paper, Till, now, simulator, simulator_with};
+use crate::till::{FIRST_PIH, Paper, Till, now, simulator_by_identity, simulator_with};
 
 fn kinds(simulator: &Running) -> Vec<String> {
     simulator.violations().unwrap().into_iter().map(|violation| violation.kind).collect()
@@ -14,7 +14,7 @@ fn kinds(simulator: &Running) -> Vec<String> {
 
 #[tokio::test]
 async fn headers_that_are_wrong_or_one_too_many_are_noted() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);
@@ -31,7 +31,7 @@ async fn headers_that_are_wrong_or_one_too_many_are_noted() {
 
 #[tokio::test]
 async fn other_bytes_for_the_same_document_are_noted() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);
     let body = document.body().into_bytes();
@@ -58,7 +58,7 @@ async fn duplicates_beyond_the_allowed_are_noted_and_counted() {
 
 #[tokio::test]
 async fn haste_is_noted_by_the_gateways_clock() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_settings(Settings { allowed_per_second: Some(2), ..simulator.settings() });
     simulator.freeze_clock(simulator.now() + time::Duration::seconds(2));
@@ -75,7 +75,7 @@ async fn haste_is_noted_by_the_gateways_clock() {
 
 #[tokio::test]
 async fn a_chain_with_a_wrong_link_is_noted() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     let first = till.next(&production, Simplified);
     till.client.report(&production, &first).await;
@@ -92,7 +92,7 @@ async fn a_chain_with_a_wrong_link_is_noted() {
 
 #[tokio::test]
 async fn nothing_secret_stands_in_the_log() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     let (mut till, production) = Till::onboarded(&simulator).await;
     let document = till.next(&production, Simplified);

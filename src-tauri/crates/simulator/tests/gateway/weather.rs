@@ -8,7 +8,7 @@ use sanduq_simulator::{Clearance, Fault, FaultKind, Match, Weather};
 use time::macros::datetime;
 
 use crate::http::Raw;
-use crate::till::{Till, client_with, simulator};
+use crate::till::{Till, client_with, simulator_by_identity};
 
 fn edge(code: u16) -> FaultKind {
     FaultKind::Status { code, body: None, retry_after: None }
@@ -25,7 +25,7 @@ async fn statuses(raw: &Raw, count: usize) -> Vec<u16> {
 
 #[tokio::test]
 async fn a_fault_may_wait_for_the_nth_request() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     simulator.arm(Fault { matching: Match { nth: Some(3), ..Match::default() }, kind: edge(503), times: 2 });
     assert_eq!(statuses(&raw, 6).await, [400, 400, 503, 503, 400, 400]);
@@ -35,7 +35,7 @@ async fn a_fault_may_wait_for_the_nth_request() {
 
 #[tokio::test]
 async fn draws_with_the_same_seed_fall_the_same() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     let matching = Match { per_thousand: Some(300), seed: Some(7), ..Match::default() };
     let mut runs = Vec::new();
@@ -52,7 +52,7 @@ async fn draws_with_the_same_seed_fall_the_same() {
 
 #[tokio::test]
 async fn a_fault_may_last_for_a_while_of_the_gateways_clock() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     simulator.freeze_clock(datetime!(2026-11-25 08:00 UTC));
     let matching = Match { within_seconds: Some(60), ..Match::default() };
@@ -67,7 +67,7 @@ async fn a_fault_may_last_for_a_while_of_the_gateways_clock() {
 
 #[tokio::test]
 async fn on_a_slow_evening_answers_take_their_time_and_some_are_lost() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_weather(Weather::SlowEvening { from_ms: 40, to_ms: 60, lost_per_thousand: 1000 });
     let document = till.next(&production, Simplified);
@@ -83,7 +83,7 @@ async fn on_a_slow_evening_answers_take_their_time_and_some_are_lost() {
 
 #[tokio::test]
 async fn an_outage_ends_after_three_hours_of_the_gateways_clock() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let raw = Raw::new(&simulator);
     simulator.freeze_clock(datetime!(2026-11-25 18:00 UTC));
     simulator.set_weather(Weather::named("outage").unwrap());
@@ -97,7 +97,7 @@ async fn an_outage_ends_after_three_hours_of_the_gateways_clock() {
 
 #[tokio::test]
 async fn a_throttle_counts_by_the_gateways_clock() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.freeze_clock(simulator.now());
     simulator.set_weather(Weather::Throttle { per_second: 2, retry_after: Some(1) });
@@ -114,7 +114,7 @@ async fn a_throttle_counts_by_the_gateways_clock() {
 
 #[tokio::test]
 async fn false_duplicates_are_acceptances() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_weather(Weather::FalseDuplicates { per_thousand: 1000, delay_ms: 0 });
     let document = till.next(&production, Simplified);
@@ -126,7 +126,7 @@ async fn false_duplicates_are_acceptances() {
 
 #[tokio::test]
 async fn an_expired_certificate_of_the_weather_is_well_again_afterwards() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_weather(Weather::CertificateExpired);
     let document = till.next(&production, Simplified);
@@ -138,7 +138,7 @@ async fn an_expired_certificate_of_the_weather_is_well_again_afterwards() {
 
 #[tokio::test]
 async fn in_the_weather_without_clearance_standard_documents_are_reported() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_weather(Weather::ClearanceOff);
     assert_eq!(simulator.clearance(), Clearance::Off);
@@ -152,7 +152,7 @@ async fn in_the_weather_without_clearance_standard_documents_are_reported() {
 
 #[tokio::test]
 async fn weather_waits_behind_what_was_armed_and_outlives_it() {
-    let simulator = simulator().await;
+    let simulator = simulator_by_identity().await;
     let (mut till, production) = Till::onboarded(&simulator).await;
     simulator.set_weather(Weather::CertificateExpired);
     simulator.arm(Fault::once(edge(413)));
