@@ -203,7 +203,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
     database.execute(insert, [&planted]).unwrap();
     till.answers = tables(&place);
     assert_eq!(till.places(&secrets[1]), ["exchange 1000"]);
-    till.answers = vec![("the crash".into(), crash(&format!("{}", text(&secrets[1]))).into_bytes())];
+    till.answers = vec![("the crash".into(), crash(&text(&secrets[1])).into_bytes())];
     assert_eq!(till.places(&secrets[1]), ["the crash"]);
 }
 

@@ -167,6 +167,42 @@ test("several at once are listed, and money is not cured", async () => {
   await at("document-screen").waitFor();
 });
 
+test("a held document is sent once more, and why the gateway refuses a till is told", async () => {
+  await browser.close();
+  await till.stop();
+  const file = join(till.folder, "held.jsonl");
+  await writeFile(file, JSON.stringify({ lines: [{ name: "حليب طازج", unit_price: "11.00" }] }));
+  await till.ask("issue", file);
+  // Answers without a word, until a person is asked.
+  await till.answers(400, {}, 3);
+  await until(
+    "held",
+    async () => {
+      await till.ask("sync");
+      return JSON.parse(await till.ask("status")).held;
+    },
+    (held) => held === 1,
+  );
+  await served();
+  await press("F12");
+  await page.locator("[data-notice=held]").getByTestId("notice-show").click();
+  await page.locator("[data-number=T1-000005]").getByTestId("document-see").click();
+  await page.locator("[data-testid=issued][data-standing=held]").waitFor();
+  await picture("10-held");
+  await till.answers(401, {});
+  await at("document-release").click();
+  await until("sent", () => at("exchange").count(), (count) => count === 4);
+  await press("Escape");
+  await page.locator("[data-notice=credentials]").waitFor();
+  await page.locator("[data-testid=queue-chip][data-network=refused]").waitFor();
+  await page.getByTestId("filter-waiting").click();
+  await page.locator("[data-testid=document-row][data-number=T1-000005]").waitFor();
+  await picture("11-refused");
+  await at("sync-run").click();
+  await at("no-documents").waitFor();
+  assert.equal(await page.locator("[data-notice=credentials]").count(), 0);
+});
+
 test("in English too", async () => {
   await at("language-switch").click();
   await until(
@@ -174,6 +210,9 @@ test("in English too", async () => {
     () => page.getAttribute("html", "dir"),
     (dir) => dir === "ltr",
   );
+  await page.getByTestId("filter-latest").click();
+  await at("document-see").first().click();
+  await at("issued").first().waitFor();
   await picture("9-document-english");
   await press("Escape");
   await page.getByTestId("filter-attention").click();
