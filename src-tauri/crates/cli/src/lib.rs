@@ -12,6 +12,7 @@ mod failure;
 mod home;
 mod issue;
 mod maintain;
+mod paper;
 mod serve;
 mod set_up;
 mod simulate;
@@ -47,8 +48,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Status => maintain::status(&place),
         Verb::Verify => maintain::verify(&place),
         Verb::Export(options) => maintain::export(&place, &options),
-        Verb::Receipt(options) => maintain::receipt(&place, &options),
-        Verb::Printer(options) => maintain::printer(&place, &options),
+        Verb::Receipt(options) => paper::receipt(&place, &options),
+        Verb::Printer(options) => paper::printer(&place, &options),
+        Verb::Queue(options) => paper::queue(&place, &options),
         Verb::Check(options) => maintain::check(&options),
         Verb::Simulate(options) => simulate::simulate(&options).await,
         Verb::Serve(options) => serve::serve(&place, &options).await,

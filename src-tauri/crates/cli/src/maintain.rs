@@ -1,4 +1,4 @@
-//! Looking after a till: reporting, status, verification, export, paper.
+//! Looking after a till: reporting, status, verification, export.
 
 use std::fs;
 
@@ -7,9 +7,8 @@ use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
 use sanduq_host::{Host, Reporting};
-use sanduq_till::paper::{Format, Paper};
 
-use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
+use crate::args::{Check, Export};
 use crate::failure::Failure;
 use crate::home::Place;
 
@@ -62,27 +61,6 @@ pub(crate) fn export(place: &Place, options: &Export) -> Result<(), Failure> {
     print_json(&serde_json::json!({ "documents": documents, "folder": options.out }))
 }
 
-pub(crate) fn receipt(place: &Place, options: &Receipt) -> Result<(), Failure> {
-    let till = place.open("sanduq receipt")?;
-    place.sign_in(&till)?;
-    let paper = match options.width {
-        Width::Narrow => Paper::Roll58,
-        Width::Wide => Paper::Roll80,
-    };
-    let format = match options.format {
-        ReceiptFormat::Png => Format::Png,
-        ReceiptFormat::Pdf => Format::Pdf,
-        ReceiptFormat::Escpos => Format::EscPos,
-    };
-    Ok(fs::write(&options.out, till.receipt_file(&options.number, paper, format)?)?)
-}
-
-pub(crate) fn printer(place: &Place, options: &Printer) -> Result<(), Failure> {
-    let till = place.open("sanduq printer")?;
-    let actor = place.sign_in(&till)?;
-    Ok(till.choose_printer(&actor, &options.printer)?)
-}
-
 /// Needs no till: anybody may check a document.
 pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     let xml = fs::read(&options.file)
@@ -119,7 +97,7 @@ pub(crate) fn check(options: &Check) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Undone(faults.join("; "))) }
 }
 
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::Machine(error.to_string()))?;
     println!("{text}");
     Ok(())

@@ -3,19 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_domain::item::ItemId;
 use sanduq_domain::tender;
 use sanduq_till::cart::Discounted;
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
-use sanduq_till::paper::Paper;
 use sanduq_till::setup::{Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::till::Till;
 
 use crate::desk::{Desk, Practice};
 use crate::fault::{Code, Fault};
+pub(crate) use crate::printing::*;
 use crate::twins::{amount, quantity};
 use crate::wire;
 
@@ -181,7 +179,7 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         })
         .collect::<Result<Vec<_>, Fault>>()?;
     let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
-    let paper = print(Arc::clone(desk.till()), sale.number.clone()).await;
+    let (paper, paper_fault) = print(Arc::clone(desk.till()), sale.number.clone()).await;
     Ok(wire::Sale {
         number: sale.number,
         uuid: sale.uuid.to_string(),
@@ -191,35 +189,19 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         vat: sale.vat.to_string(),
         change: sale.change.to_string(),
         paper,
+        paper_fault,
     })
 }
 
 /// The sale is durable by now: paper is made beside it, and a slow printer is not waited for.
-async fn print(till: Arc<Till>, number: String) -> wire::Paper {
+async fn print(till: Arc<Till>, number: String) -> (wire::Paper, Option<Code>) {
     let job = tokio::task::spawn_blocking(move || till.print(&number));
     match tokio::time::timeout(PAPER_PATIENCE, job).await {
-        Ok(Ok(Ok(_))) => wire::Paper::Printed,
-        Ok(_) => wire::Paper::Failed,
-        Err(_) => wire::Paper::Printing,
+        Ok(Ok(Ok(_))) => (wire::Paper::Printed, None),
+        Ok(Ok(Err(error))) => (wire::Paper::Failed, Some(Fault::from(error).code)),
+        Ok(Err(_)) => (wire::Paper::Failed, Some(Code::MachineFailed)),
+        Err(_) => (wire::Paper::Printing, None),
     }
-}
-
-pub(crate) async fn receipt_show(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Receipt, Fault> {
-    let picture = desk.till().receipt_picture(&request.number, Paper::Roll80)?;
-    Ok(wire::Receipt {
-        number: request.number,
-        picture: format!("data:image/png;base64,{}", BASE64.encode(&picture.png)),
-        width: picture.width,
-        height: picture.height,
-    })
-}
-
-pub(crate) async fn receipt_reprint(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Done, Fault> {
-    let (till, actor) = (Arc::clone(desk.till()), desk.actor()?);
-    tokio::task::spawn_blocking(move || till.reprint(&actor, &request.number))
-        .await
-        .map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))??;
-    Ok(wire::Done {})
 }
 
 pub(crate) async fn queue_show(desk: &Desk, _: wire::Nothing) -> Result<wire::QueueState, Fault> {

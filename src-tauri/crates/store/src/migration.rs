@@ -8,6 +8,7 @@ use crate::StoreError;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-22-first-sale", include_str!("../migrations/2026-11-22-first-sale.sql")),
     ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
+    ("2026-11-25-paper", include_str!("../migrations/2026-11-25-paper.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {

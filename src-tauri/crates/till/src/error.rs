@@ -9,9 +9,12 @@ use sanduq_domain::party::SellerFault;
 use sanduq_domain::tender::TenderError;
 use sanduq_einvoice::issuer::Refusal;
 pub use sanduq_einvoice::rules::Breach;
+use sanduq_receipt::ReceiptError;
 use sanduq_store::StoreError;
 
 use crate::correction::CorrectionFault;
+use crate::letterhead::LetterheadFault;
+use crate::printer::PrinterFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +58,12 @@ pub enum TillError {
     CartChanged,
     #[error("there is no document with this number")]
     UnknownDocument,
+    #[error("no such paper waits")]
+    UnknownPrintJob,
+    #[error("{0}")]
+    Printer(#[from] PrinterFault),
+    #[error("{0}")]
+    Letterhead(#[from] LetterheadFault),
     #[error("a one-time password has six digits")]
     OtpNotDigits,
     #[error("the practice gateway's issuers cannot be read: {0}")]
@@ -78,6 +87,8 @@ pub enum TillError {
     WrongEnvironment,
     #[error("no gateway is connected")]
     NoGateway,
+    #[error("no printer is set up for this")]
+    NoPrinter,
     // Authority and network.
     #[error("the one-time password was not accepted: take a new one, or try later")]
     WrongOtp,
@@ -98,8 +109,8 @@ pub enum TillError {
     Path(#[from] PathError),
     #[error("the printer failed: {0}")]
     Print(#[from] PrintError),
-    #[error("the receipt could not be laid out: {0}")]
-    Receipt(String),
+    #[error("the paper could not be made: {0}")]
+    Receipt(#[from] ReceiptError),
     #[error("a file could not be written: {0}")]
     File(#[from] std::io::Error),
     /// Ours, or somebody changed the database.

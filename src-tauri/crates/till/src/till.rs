@@ -1,5 +1,6 @@
 //! One till: its home, its database, and what is open while it runs.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sanduq_device::clock::Clock;
@@ -11,7 +12,7 @@ use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{Store, audit, outbox};
+use sanduq_store::{Store, audit, outbox, print_job};
 use tokio::sync::{Notify, broadcast};
 
 use crate::error::TillError;
@@ -22,6 +23,8 @@ use crate::sync::Line;
 pub enum Change {
     Cart,
     Documents,
+    /// What waits for a printer.
+    Printing,
 }
 
 /// A till in this process. Holds its home's lock: no other process can issue from it meanwhile.
@@ -39,6 +42,8 @@ pub struct Till {
     /// Held through every exchange with the gateway: one request at a time.
     pub(crate) exchange: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Change>,
+    /// One turn for each printer, by its id.
+    pub(crate) presses: Mutex<HashMap<i64, Arc<Mutex<()>>>>,
     _lock: HomeLock,
 }
 
@@ -70,6 +75,7 @@ impl Till {
         let store = Store::open(&home.database())?;
         let now = Timestamp::from_unix_millis(clock.now_millis());
         store.write(|tx| {
+            print_job::recover(tx)?;
             let lost = outbox::recover(tx)?;
             if lost == 0 {
                 return Ok(());
@@ -87,6 +93,7 @@ impl Till {
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
             changes: broadcast::channel(64).0,
+            presses: Mutex::default(),
             _lock: lock,
         })
     }
