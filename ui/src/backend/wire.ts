@@ -54,7 +54,7 @@ export type CartRemove = { line: number, };
 
 export type CartScan = { barcode: string, quantity: string, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "printer_unreachable" | "paper_out" | "cover_open" | "printer_faulty" | "printer_stopped" | "printer_refused" | "paper_unscannable" | "no_printer" | "unknown_print_job" | "wrong_connection" | "receipts_need_a_printer" | "printer_without_pages" | "printer_name_taken" | "refuses_returns" | "letterhead_too_long" | "not_a_logo" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Dashboard = { queue: QueueState, 
 /**
@@ -166,6 +166,29 @@ deadline_seconds: number, network: Network,
  */
 next_attempt_at: number | null, };
 
+export type Discovered = { connections: Array<string>, };
+export type KnownPrinter = { id: number, printer: Printer, };
+export type Letterhead = { language: PaperLanguage, logo: string | null, header: string, footer: string, };
+export type LetterheadPreview = { letterhead: Letterhead, paper: PrinterPaper, };
+export type PaperLanguage = "ar" | "en" | "both";
+export type PaperStanding = "printing" | "waiting" | "torn";
+export type PrintJob = { id: number, };
+export type PrintQueue = { papers: Array<WaitingPaper>, };
+export type Printer = { name: string, duty: PrinterDuty, connection: string, paper: PrinterPaper, band_bytes: number, cut: PrinterCut, drawer_pin: number, beeper: PrinterBeeper, skip_blank_rows: boolean, answers: boolean, fallback: number | null, };
+export type PrinterAnswer = { condition: PrinterCondition, };
+export type PrinterAsk = { connection: string, };
+export type PrinterBeeper = "silent" | "epson" | "plain";
+export type PrinterCondition = "ready" | "paper_low" | "paper_out" | "cover_open" | "fault" | "offline" | "silent";
+export type PrinterCut = "partial" | "full" | "torn";
+export type PrinterDuty = "receipts" | "office" | "spare";
+export type PrinterPaper = "roll58" | "roll80" | "roll80_narrow" | "a4";
+export type PrinterRemove = { id: number, };
+export type PrinterSave = { id: number | null, printer: Printer, };
+export type PrinterTrial = "page" | "drawer";
+export type PrinterTry = { printer: Printer, trial: PrinterTrial, };
+export type Printers = { printers: Array<KnownPrinter>, };
+export type WaitingPaper = { id: number, name: string, made_at: number, standing: PaperStanding, fault: Code | null, };
+
 export type Receipt = { number: string, 
 /**
  * The 80 mm picture as a `data:image/png;base64,…` address.
@@ -186,7 +209,7 @@ export type Sale = { number: string, uuid: string, icv: number, issued_at: numbe
 /**
  * What became of the paper; the sale stands in any case.
  */
-paper: Paper, };
+paper: Paper, paper_fault: Code | null, };
 
 export type SaleCheckout = { sale_id: string, tenders: Array<Tender>, };
 
@@ -212,7 +235,7 @@ export type TenderKind = "cash" | "card";
 
 export type TillSetup = { shop: ShopForm, owner: string, pin: string, };
 
-export type Topic = "app" | "cart" | "documents";
+export type Topic = "app" | "cart" | "documents" | "printing";
 
 export type User = { name: string, role: Role, };
 
@@ -236,6 +259,20 @@ export interface Commands {
   sale_checkout: { request: SaleCheckout; response: Sale };
   receipt_show: { request: ReceiptShow; response: Receipt };
   receipt_reprint: { request: ReceiptShow; response: Done };
+  receipt_gift: { request: ReceiptShow; response: Done };
+  receipt_sheet: { request: ReceiptShow; response: Done };
+  print_queue_show: { request: Nothing; response: PrintQueue };
+  print_retry: { request: PrintJob; response: PrintQueue };
+  print_drop: { request: PrintJob; response: PrintQueue };
+  printers_show: { request: Nothing; response: Printers };
+  printers_discover: { request: Nothing; response: Discovered };
+  printer_save: { request: PrinterSave; response: Printers };
+  printer_remove: { request: PrinterRemove; response: Printers };
+  printer_ask: { request: PrinterAsk; response: PrinterAnswer };
+  printer_try: { request: PrinterTry; response: Done };
+  letterhead_show: { request: Nothing; response: Letterhead };
+  letterhead_set: { request: Letterhead; response: Letterhead };
+  letterhead_preview: { request: LetterheadPreview; response: Receipt };
   queue_show: { request: Nothing; response: QueueState };
   dashboard_show: { request: Nothing; response: Dashboard };
   sync_run: { request: Nothing; response: QueueState };
@@ -263,6 +300,20 @@ export const changes: Record<keyof Commands, Topic[]> = {
   sale_checkout: ["cart","documents"],
   receipt_show: [],
   receipt_reprint: [],
+  receipt_gift: [],
+  receipt_sheet: [],
+  print_queue_show: [],
+  print_retry: [],
+  print_drop: [],
+  printers_show: [],
+  printers_discover: [],
+  printer_save: ["printing"],
+  printer_remove: ["printing"],
+  printer_ask: [],
+  printer_try: [],
+  letterhead_show: [],
+  letterhead_set: [],
+  letterhead_preview: [],
   queue_show: [],
   dashboard_show: [],
   sync_run: ["documents"],
