@@ -195,9 +195,11 @@ async fn a_printer_that_dies_in_the_middle_makes_the_next_paper_a_copy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_printer_says_so_before_anything_is_sent() {
     let shop = Shop::open().await;
-    for (answers, fault) in
-        [([0x1A, 0x32, 0x12, 0x72], "paper_out"), ([0x1A, 0x16, 0x12, 0x12], "cover_open"), ([0x1A, 0x12, 0x1A, 0x12], "printer_faulty")]
-    {
+    for (answers, fault) in [
+        ([0x1A, 0x32, 0x12, 0x72], "paper_out"),
+        ([0x1A, 0x16, 0x12, 0x12], "cover_open"),
+        ([0x1A, 0x12, 0x1A, 0x12], "printer_faulty"),
+    ] {
         let printer = lan(anywhere(), Mood::Answering(answers.to_vec()));
         shop.set_printer(&printer.address.to_string(), true).await;
         let sale = shop.sell().await;
@@ -231,6 +233,7 @@ async fn an_office_printer_gets_sheets_and_the_receipt_printer_never_does() {
     shop.sell().await;
     let sheet = json!({ "number": "T1-000001" });
     assert_eq!(shop.ask("receipt_sheet", sheet.clone()).await.unwrap_err().code, Code::NoPrinter);
+    assert_eq!(shop.audited("receipt_reprinted"), 0, "what nobody can print is no copy");
     let mut office = shop.ask("printers_show", json!({})).await.unwrap()["printers"][0]["printer"].clone();
     (office["name"], office["duty"], office["paper"]) = (json!("office"), json!("office"), json!("a4"));
     office["connection"] = json!("192.168.1.50");
@@ -239,7 +242,7 @@ async fn an_office_printer_gets_sheets_and_the_receipt_printer_never_does() {
     office["connection"] = json!("paper");
     shop.ask("printer_save", json!({ "id": null, "printer": office })).await.unwrap();
     shop.ask("receipt_sheet", sheet).await.unwrap();
-    let pages = fs::read(shop.home().printer_folder().join("T1-000001-copy2.pdf")).unwrap();
+    let pages = fs::read(shop.home().printer_folder().join("T1-000001-copy1.pdf")).unwrap();
     assert!(pages.starts_with(b"%PDF-1.7"));
 }
 

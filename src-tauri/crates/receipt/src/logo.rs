@@ -13,7 +13,10 @@ pub struct Logo {
     grey: Vec<u8>,
 }
 
-/// A side of a logo in dots; more than any paper shows.
+/// The largest that any paper shows, in dots: an office sheet.
+pub(crate) const WIDTH_MAX: u32 = 400;
+pub(crate) const HEIGHT_MAX: u32 = 170;
+/// A side of a logo's file in dots.
 const SIDE_MAX: u32 = 2048;
 
 /// Why a file is no logo.
@@ -40,7 +43,15 @@ impl Logo {
         let frame = reader.next_frame(&mut samples).map_err(|_| LogoError::NotAPng)?;
         let stride = frame.color_type.samples();
         let grey = samples[..frame.buffer_size()].chunks_exact(stride).map(on_white).collect();
-        Ok(Logo { width, height, grey })
+        Ok(Logo { width, height, grey }.reduced())
+    }
+
+    /// Once and for all no larger than any paper shows it: every receipt begins with it.
+    fn reduced(self) -> Logo {
+        let (width, height) = self.size_within(WIDTH_MAX, HEIGHT_MAX);
+        let dots = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let grey = dots.map(|(x, y)| self.mean(x, y, width, height)).collect();
+        Logo { width, height, grey }
     }
 
     /// As large as fits into so many dots, never larger than it is, in black and white.

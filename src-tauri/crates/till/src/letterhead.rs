@@ -1,5 +1,7 @@
 //! How the shop's papers look: language, logo, the lines above and below.
 
+use std::sync::PoisonError;
+
 use sanduq_domain::user::Permission;
 pub use sanduq_receipt::language::Language;
 pub use sanduq_receipt::letterhead::Unprintable;
@@ -64,8 +66,22 @@ impl Till {
         })
     }
 
+    /// As it is printed. What may not be printed any more, since a newer program knows better, is left out: no sale waits
+    /// for its letterhead. Read once, since every receipt begins with it.
     pub(crate) fn letterhead(&self) -> Result<Letterhead, TillError> {
-        Ok(self.letterhead_form()?.check()?)
+        let mut read = self.letterhead.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(letterhead) = &*read {
+            return Ok(letterhead.clone());
+        }
+        let form = self.letterhead_form()?;
+        let letterhead = Letterhead {
+            language: form.language,
+            logo: form.logo.as_deref().and_then(|png| Logo::from_png(png).ok()),
+            header: lines(&form.header).unwrap_or_default(),
+            footer: lines(&form.footer).unwrap_or_default(),
+        };
+        *read = Some(letterhead.clone());
+        Ok(letterhead)
     }
 
     /// # Errors
@@ -83,10 +99,12 @@ impl Till {
             "language": row.language, "logo": row.logo.is_some(), "header": row.header, "footer": row.footer,
         });
         let now = self.now();
-        Ok(self.store.write(|tx| {
+        self.store.write(|tx| {
             letterhead::set(tx, &row)?;
             audit::append(tx, now, Some(actor.session), "letterhead_set", &details.to_string())
-        })?)
+        })?;
+        *self.letterhead.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
     }
 
     /// What paper would look like under `form`: the last receipt, or the test page where nothing was sold yet.

@@ -116,12 +116,16 @@ impl Till {
     pub(crate) fn copy(&self, actor: &Actor, number: &str, duty: Duty) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
         let row = self.document(number)?;
+        // Before it is counted: what no printer is there for is no copy.
+        let (printer, _) = self.printer_of(duty)?.ok_or(TillError::NoPrinter)?;
+        // Whoever prints receipts by then prints a receipt that waited; a sheet waits for its own printer.
+        let printer = Some(printer).filter(|_| duty == Duty::Office);
         let details = serde_json::json!({ "number": row.number }).to_string();
         let now = self.now();
         let (id, job) = self.store.write(|tx| {
             audit::append(tx, now, Some(actor.session), "receipt_reprinted", &details)?;
             let copy = u32::try_from(audit::count(tx, "receipt_reprinted", &details)?).unwrap_or(u32::MAX);
-            let job = of_document(&row, Form::Receipt, copy);
+            let job = NewPrintJob { printer, ..of_document(&row, Form::Receipt, copy) };
             Ok::<_, TillError>((print_job::begin(tx, now, &job)?, job))
         })?;
         self.make(id, &job, duty)

@@ -11,6 +11,7 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
+use sanduq_receipt::letterhead::Letterhead;
 use sanduq_store::shop::{self, Shop};
 use sanduq_store::{Store, audit, outbox, print_job};
 use tokio::sync::{Notify, broadcast};
@@ -42,6 +43,8 @@ pub struct Till {
     /// Held through every exchange with the gateway: one request at a time.
     pub(crate) exchange: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Change>,
+    /// As it was last read; empty after it was set.
+    pub(crate) letterhead: Mutex<Option<Letterhead>>,
     /// One turn for each printer, by its id.
     pub(crate) presses: Mutex<HashMap<i64, Arc<Mutex<()>>>>,
     _lock: HomeLock,
@@ -93,6 +96,7 @@ impl Till {
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
             changes: broadcast::channel(64).0,
+            letterhead: Mutex::default(),
             presses: Mutex::default(),
             _lock: lock,
         })

@@ -8,6 +8,7 @@ use crate::layout::Weight;
 use crate::layout::sheet::{Sheet, Side, leading};
 use crate::layout::words;
 use crate::letterhead::Letterhead;
+use crate::logo::{HEIGHT_MAX, WIDTH_MAX};
 use crate::paper::Paper;
 use crate::slips::Desk;
 use crate::text::{PARTS, Reading, Style, line};
@@ -56,7 +57,7 @@ pub(super) fn logo(letterhead: &Letterhead, sheet: &mut Sheet, side: Side) {
     let (width, height) = match sheet.paper {
         Paper::Roll58 => (240, 120),
         Paper::Roll80 | Paper::Roll80Of512 => (360, 160),
-        Paper::A4 => (400, 170),
+        Paper::A4 => (WIDTH_MAX, HEIGHT_MAX),
     };
     sheet.picture(logo.fitted(width, height), side);
     sheet.space(8);
