@@ -46,9 +46,10 @@ impl Logo {
         Ok(Logo { width, height, grey }.reduced())
     }
 
-    /// Once and for all no larger than any paper shows it: every receipt begins with it.
+    /// Once and for all not far larger than any paper shows it, since every receipt begins with it; what is not larger than
+    /// twice that stays as it is, since a picture made smaller twice is blurred.
     fn reduced(self) -> Logo {
-        let (width, height) = self.size_within(WIDTH_MAX, HEIGHT_MAX);
+        let (width, height) = self.size_within(2 * WIDTH_MAX, 2 * HEIGHT_MAX);
         let dots = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
         let grey = dots.map(|(x, y)| self.mean(x, y, width, height)).collect();
         Logo { width, height, grey }

@@ -66,8 +66,14 @@ mod unix {
 
     impl io::Write for Device {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.wait(PollFlags::OUT, WRITE_WITHIN)?;
-            io::Write::write(&mut self.0, bytes)
+            loop {
+                self.wait(PollFlags::OUT, WRITE_WITHIN)?;
+                match io::Write::write(&mut self.0, bytes) {
+                    // Ready for less than was offered, as some drivers are.
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    done => return done,
+                }
+            }
         }
 
         fn flush(&mut self) -> io::Result<()> {
