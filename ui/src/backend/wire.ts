@@ -66,6 +66,8 @@ documents: Array<DocumentRow>, today_sales: number, today_total: string, today_v
  */
 practice_gateway: PracticeGateway | null, };
 
+export type Discovered = { connections: Array<string>, };
+
 export type DocumentRow = { number: string, icv: number, issued_at: number, total: string, standing: Standing, attempts: number, 
 /**
  * HTTP status of the last answer, if there was one.
@@ -122,9 +124,19 @@ export type ItemSearch = { text: string, };
 
 export type Items = { items: Array<Item>, };
 
+export type KnownPrinter = { id: number, printer: Printer, };
+
 export type Language = "ar" | "en";
 
 export type LanguageSet = { language: Language, };
+
+export type Letterhead = { language: PaperLanguage, 
+/**
+ * A PNG as a `data:image/png;base64,…` address.
+ */
+logo: string | null, header: string, footer: string, };
+
+export type LetterheadPreview = { letterhead: Letterhead, paper: PrinterPaper, };
 
 export type Network = "idle" | "online" | "offline" | "refused";
 
@@ -144,6 +156,10 @@ export type OnboardingStep = "key" | "compliance_csid" | "standard_invoice" | "s
 
 export type Paper = "printed" | "printing" | "failed";
 
+export type PaperLanguage = "ar" | "en" | "both";
+
+export type PaperStanding = "printing" | "waiting" | "torn";
+
 export type Permission = "sell" | "see_dashboard" | "sync" | "export" | "set_up";
 
 export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
@@ -151,6 +167,64 @@ export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
 export type PracticeGateway = "plugged" | "unplugged";
 
 export type PracticeGatewaySet = { gateway: PracticeGateway, };
+
+export type PrintJob = { id: number, };
+
+export type PrintQueue = { 
+/**
+ * Oldest first.
+ */
+papers: Array<WaitingPaper>, };
+
+export type Printer = { name: string, duty: PrinterDuty, 
+/**
+ * `paper`, an address such as `192.168.1.50`, `usb:…`, `serial:…@…` or `spooler:…`.
+ */
+connection: string, paper: PrinterPaper, 
+/**
+ * Most bytes sent at a time.
+ */
+band_bytes: number, cut: PrinterCut, 
+/**
+ * 2 or 5.
+ */
+drawer_pin: number, beeper: PrinterBeeper, 
+/**
+ * Blank rows are fed rather than sent.
+ */
+skip_blank_rows: boolean, 
+/**
+ * It answers when it is asked how it is.
+ */
+answers: boolean, 
+/**
+ * The id of the printer that stands in for it.
+ */
+fallback: number | null, };
+
+export type PrinterAnswer = { condition: PrinterCondition, };
+
+export type PrinterAsk = { connection: string, };
+
+export type PrinterBeeper = "silent" | "epson" | "plain";
+
+export type PrinterCondition = "ready" | "paper_low" | "paper_out" | "cover_open" | "fault" | "offline" | "silent";
+
+export type PrinterCut = "partial" | "full" | "torn";
+
+export type PrinterDuty = "receipts" | "office" | "spare";
+
+export type PrinterPaper = "roll58" | "roll80" | "roll80_narrow" | "a4";
+
+export type PrinterRemove = { id: number, };
+
+export type PrinterSave = { id: number | null, printer: Printer, };
+
+export type PrinterTrial = "page" | "drawer";
+
+export type PrinterTry = { printer: Printer, trial: PrinterTrial, };
+
+export type Printers = { printers: Array<KnownPrinter>, };
 
 export type QueueState = { pending: number, unknown: number, reported: number, rejected: number, 
 /**
@@ -166,32 +240,9 @@ deadline_seconds: number, network: Network,
  */
 next_attempt_at: number | null, };
 
-export type Discovered = { connections: Array<string>, };
-export type KnownPrinter = { id: number, printer: Printer, };
-export type Letterhead = { language: PaperLanguage, logo: string | null, header: string, footer: string, };
-export type LetterheadPreview = { letterhead: Letterhead, paper: PrinterPaper, };
-export type PaperLanguage = "ar" | "en" | "both";
-export type PaperStanding = "printing" | "waiting" | "torn";
-export type PrintJob = { id: number, };
-export type PrintQueue = { papers: Array<WaitingPaper>, };
-export type Printer = { name: string, duty: PrinterDuty, connection: string, paper: PrinterPaper, band_bytes: number, cut: PrinterCut, drawer_pin: number, beeper: PrinterBeeper, skip_blank_rows: boolean, answers: boolean, fallback: number | null, };
-export type PrinterAnswer = { condition: PrinterCondition, };
-export type PrinterAsk = { connection: string, };
-export type PrinterBeeper = "silent" | "epson" | "plain";
-export type PrinterCondition = "ready" | "paper_low" | "paper_out" | "cover_open" | "fault" | "offline" | "silent";
-export type PrinterCut = "partial" | "full" | "torn";
-export type PrinterDuty = "receipts" | "office" | "spare";
-export type PrinterPaper = "roll58" | "roll80" | "roll80_narrow" | "a4";
-export type PrinterRemove = { id: number, };
-export type PrinterSave = { id: number | null, printer: Printer, };
-export type PrinterTrial = "page" | "drawer";
-export type PrinterTry = { printer: Printer, trial: PrinterTrial, };
-export type Printers = { printers: Array<KnownPrinter>, };
-export type WaitingPaper = { id: number, name: string, made_at: number, standing: PaperStanding, fault: Code | null, };
-
 export type Receipt = { number: string, 
 /**
- * The 80 mm picture as a `data:image/png;base64,…` address.
+ * The very picture that the printer gets, as a `data:image/png;base64,…` address.
  */
 picture: string, width: number, height: number, };
 
@@ -209,7 +260,11 @@ export type Sale = { number: string, uuid: string, icv: number, issued_at: numbe
 /**
  * What became of the paper; the sale stands in any case.
  */
-paper: Paper, paper_fault: Code | null, };
+paper: Paper, 
+/**
+ * Why there is none, where it failed: a code with a sentence of its own.
+ */
+paper_fault: Code | null, };
 
 export type SaleCheckout = { sale_id: string, tenders: Array<Tender>, };
 
@@ -238,6 +293,16 @@ export type TillSetup = { shop: ShopForm, owner: string, pin: string, };
 export type Topic = "app" | "cart" | "documents" | "printing";
 
 export type User = { name: string, role: Role, };
+
+export type WaitingPaper = { id: number, 
+/**
+ * What people call it, such as the invoice number.
+ */
+name: string, made_at: number, standing: PaperStanding, 
+/**
+ * What kept it from paper last.
+ */
+fault: Code | null, };
 
 export interface Commands {
   app_show: { request: Nothing; response: AppState };
