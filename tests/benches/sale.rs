@@ -9,6 +9,7 @@
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{Seek as _, Write as _};
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use k256::ecdsa::signature::Signer as _;
@@ -31,10 +32,13 @@ use sanduq_einvoice::key::UnitKey;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::gate;
 use sanduq_host::{Host, Reporting};
-use sanduq_receipt::layout::layout;
+use sanduq_receipt::layout;
+use sanduq_receipt::letterhead::Letterhead;
 use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
-use sanduq_receipt::{escpos, pdf, picture};
+use sanduq_receipt::pdf::{Archive, Attachment};
+use sanduq_receipt::qr::Qr;
+use sanduq_receipt::{escpos, pdf, picture, scan};
 use sanduq_till::draft::Draft;
 use sanduq_till::setup::{KeyringPolicy, Setup, training_seller, training_setup};
 use sha2::{Digest as _, Sha256};
@@ -65,6 +69,7 @@ fn main() {
     issue_against_fatoora_core(&invoice, &unit, &key);
     gate_by_length(&invoice);
     checkout_against_insert(&folder, &host, &actor, &basket, &key, &issued.xml);
+    enter_to_last_byte(&host, &actor, &basket);
     paper(&issued.xml);
     runtime.block_on(host.close());
 }
@@ -183,22 +188,66 @@ fn sign(key: &SigningKey, xml: &[u8]) {
 
 fn paper(xml: &[u8]) {
     let document = read(xml).unwrap();
-    let notes = PaperNotes::default();
-    let laid_out = layout(&document, &notes, Paper::Roll80).unwrap();
-    let bitmap = picture::paint(&laid_out);
-    println!("receipt, {} × {} dots", bitmap.width(), bitmap.height());
-    alone("layout and QR", || {
-        black_box(layout(black_box(&document), &notes, Paper::Roll80).unwrap());
+    let (notes, letterhead) = (PaperNotes::default(), Letterhead::default());
+    for paper in [Paper::Roll80, Paper::Roll58, Paper::A4] {
+        let lay_out = || layout::receipt(black_box(&document), &notes, &letterhead, paper).unwrap();
+        let laid_out = lay_out();
+        let bitmap = picture::paint(&laid_out);
+        let archive = Archive {
+            title: "bench",
+            issued_at: Some(document.issued_at),
+            attachment: Some(Attachment { name: "invoice.xml", xml }),
+        };
+        println!("receipt, {} × {} dots", bitmap.width(), bitmap.height());
+        let whole = alone("all of it, to the printer's bytes", || {
+            let bitmap = picture::paint(&lay_out());
+            scan::verify(&laid_out, &bitmap).unwrap();
+            black_box(escpos::encode(&bitmap, &escpos::Profile::default(), escpos::Drawer::Shut));
+        });
+        let drawn = alone("of which the QR: made", || {
+            black_box(Qr::fit(&document.qr, paper).unwrap());
+        });
+        let read_back = alone("of which the QR: read back from the picture", || {
+            scan::verify(&laid_out, black_box(&bitmap)).unwrap();
+        });
+        println!("  {:>9.0}%  of it is the QR", 100.0 * ratio(drawn + read_back, whole));
+        alone("picture", || {
+            black_box(picture::paint(black_box(&laid_out)));
+        });
+        alone("PDF/A-3b with the signed document", || {
+            black_box(pdf::paint(black_box(&laid_out), &archive).unwrap());
+        });
+    }
+}
+
+/// From Enter to the printer's last byte, against the same sale without paper; both wait for the disk.
+fn enter_to_last_byte(host: &Host, actor: &sanduq_till::session::Actor, basket: &Basket) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        // A printer that takes everything at once: what is measured is ours.
+        for mut stream in listener.incoming().flatten() {
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
     });
-    alone("picture", || {
-        black_box(picture::paint(black_box(&laid_out)));
-    });
-    alone("ESC/POS", || {
-        black_box(escpos::encode(black_box(&bitmap), escpos::Drawer::Shut));
-    });
-    alone("PDF", || {
-        black_box(pdf::paint(black_box(&laid_out)).unwrap());
-    });
+    host.till().choose_printer(actor, &address.to_string()).unwrap();
+    let sell = || host.till().issue(actor, Draft::sale(basket.clone(), Vec::new())).unwrap().number;
+    let [printed, sold] = medians(
+        100,
+        [
+            &mut || {
+                black_box(host.till().print(&sell()).unwrap());
+            },
+            &mut || {
+                black_box(sell());
+            },
+        ],
+    );
+    println!(
+        "Enter to the printer's last byte, {} lines\n  {printed:>10.1?}\n  {sold:>10.1?}  the same sale without paper",
+        LINES
+    );
+    println!("  {:>9.2}×, {:.1?} more\n", ratio(printed, sold), printed.saturating_sub(sold));
 }
 
 /// Both sides take turns; the medians and their ratio are printed.
@@ -224,10 +273,11 @@ fn ratio(own: Duration, other: Duration) -> f64 {
     own.as_secs_f64() / other.as_secs_f64()
 }
 
-fn alone(name: &str, mut work: impl FnMut()) {
+fn alone(name: &str, mut work: impl FnMut()) -> Duration {
     work();
     let took = median((0..30).map(|_| timed(&mut work)).collect());
     println!("  {took:>10.1?}  {name}");
+    took
 }
 
 fn timed(work: &mut impl FnMut()) -> Duration {

@@ -16,6 +16,7 @@ mod check;
 mod fuzz;
 mod house;
 mod machine;
+mod papers;
 mod release;
 mod run;
 mod screens;
@@ -34,6 +35,8 @@ cargo xtask VERB
   bindings [--check]  write the TypeScript twin of the wire (or only compare)
   bench               the product against its floors
   fuzz [SECONDS]      documents, QRs and baskets that nobody would write, ten minutes each
+  sheet               every form on every paper in every language, on one page to look at
+  verapdf             their PDFs against the veraPDF engine (needs Java and libjaxb-java)
   release             the release window and command line, with their sizes";
 
 /// Why a verb stopped: one sentence for whoever typed it; empty where all has been said.
@@ -53,6 +56,8 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::bench(rest),
         ["fuzz"] => fuzz::fuzz(fuzz::SECONDS),
         ["fuzz", seconds] => fuzz::fuzz(seconds),
+        ["sheet"] => papers::sheet(),
+        ["verapdf"] => papers::verapdf(),
         ["release"] => release::release(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -7,7 +7,7 @@ use crate::house::{built, cargo, cargo_has, command, npm, on_path, root, target}
 use crate::machine::{self, Purpose};
 use crate::screens::{JOURNEYS, SCREENS};
 use crate::tally::Tally;
-use crate::{Outcome, bindings, screens, step};
+use crate::{Outcome, bindings, papers, screens, step};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -102,6 +102,10 @@ fn steps(record: &mut Record, extent: Extent) {
         record.step("tests", on_crates(runner, &[]));
         record.step("examples in the documentation", on_crates(&["test", "--doc", "--no-fail-fast", "--quiet"], &[]));
         record.task("bindings", bindings::compare_built);
+        match papers::missing() {
+            None => drop(record.task("papers: PDF/A-3b by veraPDF", papers::verapdf_built)),
+            Some(why) => record.skip("papers: PDF/A-3b by veraPDF", &why),
+        }
     } else {
         ["tests", "examples in the documentation", "bindings"].into_iter().for_each(|name| record.lost(name));
     }

@@ -98,7 +98,7 @@ diagnoses: Array<Diagnosis>, form: AmendmentForm,
  */
 exemptions: Array<ExemptionChoice>, };
 
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_failed" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_unreachable" | "paper_out" | "cover_open" | "printer_faulty" | "printer_stopped" | "printer_refused" | "paper_unscannable" | "no_printer" | "unknown_print_job" | "wrong_connection" | "receipts_need_a_printer" | "printer_without_pages" | "printer_name_taken" | "refuses_returns" | "letterhead_too_long" | "not_a_logo" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 
 export type Csid = { 
 /**
@@ -151,6 +151,8 @@ export type Difference = { field: string,
  * Counted from 1.
  */
 line: number | null, before: string, after: string, };
+
+export type Discovered = { connections: Array<string>, };
 
 export type DocumentKind = "invoice" | "credit_note" | "debit_note";
 
@@ -270,9 +272,19 @@ export type Items = { items: Array<Item>, };
 
 export type Kinds = "simplified" | "standard" | "both";
 
+export type KnownPrinter = { id: number, printer: Printer, };
+
 export type Language = "ar" | "en";
 
 export type LanguageSet = { language: Language, };
+
+export type Letterhead = { language: PaperLanguage, 
+/**
+ * A PNG as a `data:image/png;base64,…` address.
+ */
+logo: string | null, header: string, footer: string, };
+
+export type LetterheadPreview = { letterhead: Letterhead, paper: PrinterPaper, };
 
 export type Network = "idle" | "online" | "offline" | "refused";
 
@@ -300,6 +312,10 @@ export type OnboardingStep = "key" | "compliance_csid" | "standard_invoice" | "s
 
 export type Paper = "printed" | "printing" | "failed" | "withheld";
 
+export type PaperLanguage = "ar" | "en" | "both";
+
+export type PaperStanding = "printing" | "waiting" | "torn";
+
 export type Permission = "sell" | "correct" | "see_dashboard" | "sync" | "export" | "set_up";
 
 export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
@@ -307,6 +323,64 @@ export type Phase = "first_run" | "signed_out" | "onboarding" | "ready";
 export type PracticeGateway = "plugged" | "unplugged";
 
 export type PracticeGatewaySet = { gateway: PracticeGateway, };
+
+export type PrintJob = { id: number, };
+
+export type PrintQueue = { 
+/**
+ * Oldest first.
+ */
+papers: Array<WaitingPaper>, };
+
+export type Printer = { name: string, duty: PrinterDuty, 
+/**
+ * `paper`, an address such as `192.168.1.50`, `usb:…`, `serial:…@…` or `spooler:…`.
+ */
+connection: string, paper: PrinterPaper, 
+/**
+ * Most bytes sent at a time.
+ */
+band_bytes: number, cut: PrinterCut, 
+/**
+ * 2 or 5.
+ */
+drawer_pin: number, beeper: PrinterBeeper, 
+/**
+ * Blank rows are fed rather than sent.
+ */
+skip_blank_rows: boolean, 
+/**
+ * It answers when it is asked how it is.
+ */
+answers: boolean, 
+/**
+ * The id of the printer that stands in for it.
+ */
+fallback: number | null, };
+
+export type PrinterAnswer = { condition: PrinterCondition, };
+
+export type PrinterAsk = { connection: string, };
+
+export type PrinterBeeper = "silent" | "epson" | "plain";
+
+export type PrinterCondition = "ready" | "paper_low" | "paper_out" | "cover_open" | "fault" | "offline" | "silent";
+
+export type PrinterCut = "partial" | "full" | "torn";
+
+export type PrinterDuty = "receipts" | "office" | "spare";
+
+export type PrinterPaper = "roll58" | "roll80" | "roll80_narrow" | "a4";
+
+export type PrinterRemove = { id: number, };
+
+export type PrinterSave = { id: number | null, printer: Printer, };
+
+export type PrinterTrial = "page" | "drawer";
+
+export type PrinterTry = { printer: Printer, trial: PrinterTrial, };
+
+export type Printers = { printers: Array<KnownPrinter>, };
 
 export type QueueState = { pending: number, unknown: number, held: number, 
 /**
@@ -340,7 +414,7 @@ next_attempt_at: number | null, };
 
 export type Receipt = { number: string, 
 /**
- * The 80 mm picture as a `data:image/png;base64,…` address.
+ * The very picture that the printer gets, as a `data:image/png;base64,…` address.
  */
 picture: string, width: number, height: number, };
 
@@ -376,7 +450,11 @@ export type Sale = { number: string, uuid: string, icv: number, issued_at: numbe
 /**
  * What became of the paper; the sale stands in any case. What may not be handed over is not printed.
  */
-paper: Paper, };
+paper: Paper, 
+/**
+ * Why there is none, where it failed: a code with a sentence of its own.
+ */
+paper_fault: Code | null, };
 
 export type SaleCheckout = { sale_id: string, tenders: Array<Tender>, };
 
@@ -412,11 +490,21 @@ export type TenderKind = "cash" | "card";
 
 export type TillSetup = { shop: ShopForm, kinds: Kinds, owner: string, pin: string, };
 
-export type Topic = "app" | "cart" | "documents";
+export type Topic = "app" | "cart" | "documents" | "printing";
 
 export type User = { name: string, role: Role, };
 
 export type Validity = "long" | "weeks" | "month" | "week" | "ended" | "refused";
+
+export type WaitingPaper = { id: number, 
+/**
+ * What people call it, such as the invoice number.
+ */
+name: string, made_at: number, standing: PaperStanding, 
+/**
+ * What kept it from paper last.
+ */
+fault: Code | null, };
 
 export interface Commands {
   app_show: { request: Nothing; response: AppState };
@@ -441,6 +529,20 @@ export interface Commands {
   sale_checkout: { request: SaleCheckout; response: Sale };
   receipt_show: { request: ReceiptShow; response: Receipt };
   receipt_reprint: { request: ReceiptShow; response: Done };
+  receipt_gift: { request: ReceiptShow; response: Done };
+  receipt_sheet: { request: ReceiptShow; response: Done };
+  print_queue_show: { request: Nothing; response: PrintQueue };
+  print_retry: { request: PrintJob; response: PrintQueue };
+  print_drop: { request: PrintJob; response: PrintQueue };
+  printers_show: { request: Nothing; response: Printers };
+  printers_discover: { request: Nothing; response: Discovered };
+  printer_save: { request: PrinterSave; response: Printers };
+  printer_remove: { request: PrinterRemove; response: Printers };
+  printer_ask: { request: PrinterAsk; response: PrinterAnswer };
+  printer_try: { request: PrinterTry; response: Done };
+  letterhead_show: { request: Nothing; response: Letterhead };
+  letterhead_set: { request: Letterhead; response: Letterhead };
+  letterhead_preview: { request: LetterheadPreview; response: Receipt };
   queue_show: { request: Nothing; response: QueueState };
   dashboard_show: { request: Nothing; response: Dashboard };
   document_list: { request: DocumentList; response: Documents };
@@ -477,6 +579,20 @@ export const changes: Record<keyof Commands, Topic[]> = {
   sale_checkout: ["cart","documents"],
   receipt_show: [],
   receipt_reprint: [],
+  receipt_gift: [],
+  receipt_sheet: [],
+  print_queue_show: [],
+  print_retry: [],
+  print_drop: [],
+  printers_show: [],
+  printers_discover: [],
+  printer_save: ["printing"],
+  printer_remove: ["printing"],
+  printer_ask: [],
+  printer_try: [],
+  letterhead_show: [],
+  letterhead_set: [],
+  letterhead_preview: [],
   queue_show: [],
   dashboard_show: [],
   document_list: [],

@@ -44,7 +44,7 @@ pub(crate) enum Verb {
     Export(Export),
     /// Write the receipt of a document.
     Receipt(Receipt),
-    /// Choose the printer: "paper" (pictures in the till's folder) or HOST[:PORT].
+    /// Choose how the printer of receipts is reached, or look for printers.
     Printer(Printer),
     /// Print what was said to the authority about a document, or lately about anything, one exchange a line.
     Journal(Journal),
@@ -52,6 +52,8 @@ pub(crate) enum Verb {
     Reissue(Reissue),
     /// Send a held document once more, unchanged.
     Release(Release),
+    /// What is not on paper yet; print it, or give it up.
+    Queue(Queue),
     /// Verify stamp, QR and rules of one document, wherever it comes from.
     Check(Check),
     /// Run a practice gateway alone.
@@ -182,6 +184,11 @@ pub(crate) enum Width {
     Narrow,
     #[value(name = "80")]
     Wide,
+    /// 80 mm with 512 dots.
+    #[value(name = "80-512")]
+    WideOf512,
+    #[value(name = "a4")]
+    A4,
 }
 
 #[derive(Debug, Args)]
@@ -190,7 +197,7 @@ pub(crate) struct Receipt {
     pub(crate) number: String,
     #[arg(long, value_enum)]
     pub(crate) format: ReceiptFormat,
-    /// Width of the paper in millimetres.
+    /// The paper: the width of a roll in millimetres, or a sheet.
     #[arg(long, value_enum, default_value = "80")]
     pub(crate) width: Width,
     #[arg(long, value_name = "FILE")]
@@ -199,7 +206,22 @@ pub(crate) struct Receipt {
 
 #[derive(Debug, Args)]
 pub(crate) struct Printer {
-    pub(crate) printer: String,
+    /// paper (pictures in the till's folder), HOST[:PORT], usb:/dev/usb/lp0, serial:/dev/ttyUSB0@115200 or
+    /// spooler:QUEUE. Left out: prints which are set up and which the system knows of.
+    pub(crate) connection: Option<String>,
+    /// Print the test page on the printer of receipts.
+    #[arg(long)]
+    pub(crate) test: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Queue {
+    /// Print this one again.
+    #[arg(long, value_name = "ID", conflicts_with = "drop")]
+    pub(crate) print: Option<i64>,
+    /// Give this one up.
+    #[arg(long, value_name = "ID")]
+    pub(crate) drop: Option<i64>,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod home;
 mod issue;
 mod maintain;
 mod onboard;
+mod paper;
 mod renew;
 mod serve;
 mod set_up;
@@ -54,11 +55,12 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Verb::Status => sync::status(&place),
         Verb::Verify => maintain::verify(&place),
         Verb::Export(options) => maintain::export(&place, &options),
-        Verb::Receipt(options) => maintain::receipt(&place, &options),
-        Verb::Printer(options) => maintain::printer(&place, &options),
         Verb::Journal(options) => clinic::journal(&place, &options),
         Verb::Reissue(options) => clinic::reissue(&place, &options),
         Verb::Release(options) => clinic::release(&place, &options),
+        Verb::Receipt(options) => paper::receipt(&place, &options),
+        Verb::Printer(options) => paper::printer(&place, &options),
+        Verb::Queue(options) => paper::queue(&place, &options),
         Verb::Check(options) => maintain::check(&options),
         Verb::Simulate(options) => simulate::simulate(&options).await,
         Verb::Serve(options) => serve::serve(&place, &options).await,

@@ -1,13 +1,12 @@
-//! Looking after a till: verification, export, paper.
+//! Looking after a till: verification, export.
 
 use std::fs;
 
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check as check_rules;
 use sanduq_einvoice::verify::verify as verify_document;
-use sanduq_till::paper::{Format, Paper};
 
-use crate::args::{Check, Export, Printer, Receipt, ReceiptFormat, Width};
+use crate::args::{Check, Export};
 use crate::failure::Failure;
 use crate::home::Place;
 
@@ -32,27 +31,6 @@ pub(crate) fn export(place: &Place, options: &Export) -> Result<(), Failure> {
     let actor = place.sign_in(&till)?;
     let documents = till.export(&actor, &options.out)?;
     print_json(&serde_json::json!({ "documents": documents, "folder": options.out }))
-}
-
-pub(crate) fn receipt(place: &Place, options: &Receipt) -> Result<(), Failure> {
-    let till = place.open("sanduq receipt")?;
-    place.sign_in(&till)?;
-    let paper = match options.width {
-        Width::Narrow => Paper::Roll58,
-        Width::Wide => Paper::Roll80,
-    };
-    let format = match options.format {
-        ReceiptFormat::Png => Format::Png,
-        ReceiptFormat::Pdf => Format::Pdf,
-        ReceiptFormat::Escpos => Format::EscPos,
-    };
-    Ok(fs::write(&options.out, till.receipt_file(&options.number, paper, format)?)?)
-}
-
-pub(crate) fn printer(place: &Place, options: &Printer) -> Result<(), Failure> {
-    let till = place.open("sanduq printer")?;
-    let actor = place.sign_in(&till)?;
-    Ok(till.choose_printer(&actor, &options.printer)?)
 }
 
 /// Needs no till: anybody may check a document.

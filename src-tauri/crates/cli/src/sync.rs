@@ -34,7 +34,7 @@ async fn watch(till: &Till) -> Result<(), Failure> {
         }
         tokio::select! {
             change = changes.recv() => match change {
-                Ok(Change::Documents | Change::Cart) | Err(RecvError::Lagged(_)) => {}
+                Ok(Change::Documents | Change::Cart | Change::Printing) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(()),
             },
             asked = tokio::signal::ctrl_c() => return Ok(asked?),

@@ -85,6 +85,7 @@ impl Desk {
         loop {
             match changes.recv().await {
                 Ok(Change::Cart) => self.announce(Topic::Cart),
+                Ok(Change::Printing) => self.announce(Topic::Printing),
                 Ok(Change::Documents) | Err(broadcast::error::RecvError::Lagged(_)) => self.announce(Topic::Documents),
                 Err(broadcast::error::RecvError::Closed) => return,
             }

@@ -47,7 +47,31 @@ pub enum Code {
     MoneyStays,
     /// A standard document that the authority has not cleared: nothing of it is handed over.
     NotCleared,
-    PrinterFailed,
+    /// Off, unplugged, or the network is down: nothing is on paper.
+    PrinterUnreachable,
+    PaperOut,
+    CoverOpen,
+    /// The printer reports a fault, or is switched off line.
+    PrinterFaulty,
+    /// It stopped in the middle: a part may be on paper.
+    PrinterStopped,
+    /// The system's spooler would not take it.
+    PrinterRefused,
+    /// The QR in the finished picture did not read as the document's: nothing was printed.
+    PaperUnscannable,
+    NoPrinter,
+    /// No such paper waits any more.
+    UnknownPrintJob,
+    WrongConnection,
+    /// Another printer must take over the receipts first.
+    ReceiptsNeedAPrinter,
+    /// A sheet needs a printer of the system.
+    PrinterWithoutPages,
+    PrinterNameTaken,
+    /// The footer or header announces that goods are not taken back, which is forbidden.
+    RefusesReturns,
+    LetterheadTooLong,
+    NotALogo,
     GatewayUnreachable,
     GatewayRefused,
     WrongOtp,

@@ -5,8 +5,6 @@ mod documents;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_domain::item::ItemId;
 use sanduq_domain::party::SellerForm;
 use sanduq_domain::tender;
@@ -14,13 +12,13 @@ use sanduq_domain::user::Permission;
 use sanduq_till::cart::Discounted;
 use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
-use sanduq_till::paper::Paper;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::sync::clearance::{Delivery, PATIENCE};
 use sanduq_till::till::Till;
 
 use crate::desk::{Ask, Desk, OtpFor};
 use crate::fault::{Code, Fault};
+pub(crate) use crate::printing::*;
 use crate::table::Access;
 use crate::twins::{amount, quantity};
 use crate::wire;
@@ -222,9 +220,9 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         .collect::<Result<Vec<_>, Fault>>()?;
     let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
     let delivery = desk.till().clear(&sale.number, PATIENCE).await?;
-    let paper = match delivery {
+    let (paper, paper_fault) = match delivery {
         Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
-        Delivery::Parked(_) | Delivery::Rejected => wire::Paper::Withheld,
+        Delivery::Parked(_) | Delivery::Rejected => (wire::Paper::Withheld, None),
     };
     Ok(wire::Sale {
         number: sale.number,
@@ -236,35 +234,19 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         change: sale.change.to_string(),
         delivery: delivery.into(),
         paper,
+        paper_fault,
     })
 }
 
 /// The sale is durable by now: paper is made beside it, and a slow printer is not waited for.
-async fn print(till: Arc<Till>, number: String) -> wire::Paper {
+async fn print(till: Arc<Till>, number: String) -> (wire::Paper, Option<Code>) {
     let job = tokio::task::spawn_blocking(move || till.print(&number));
     match tokio::time::timeout(PAPER_PATIENCE, job).await {
-        Ok(Ok(Ok(_))) => wire::Paper::Printed,
-        Ok(_) => wire::Paper::Failed,
-        Err(_) => wire::Paper::Printing,
+        Ok(Ok(Ok(_))) => (wire::Paper::Printed, None),
+        Ok(Ok(Err(error))) => (wire::Paper::Failed, Some(Fault::from(error).code)),
+        Ok(Err(_)) => (wire::Paper::Failed, Some(Code::MachineFailed)),
+        Err(_) => (wire::Paper::Printing, None),
     }
-}
-
-pub(crate) async fn receipt_show(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Receipt, Fault> {
-    let picture = desk.till().receipt_picture(&request.number, Paper::Roll80)?;
-    Ok(wire::Receipt {
-        number: request.number,
-        picture: format!("data:image/png;base64,{}", BASE64.encode(&picture.png)),
-        width: picture.width,
-        height: picture.height,
-    })
-}
-
-pub(crate) async fn receipt_reprint(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Done, Fault> {
-    let (till, actor) = (desk.till(), desk.actor()?);
-    tokio::task::spawn_blocking(move || till.reprint(&actor, &request.number))
-        .await
-        .map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))??;
-    Ok(wire::Done {})
 }
 
 pub(crate) async fn queue_show(desk: &Desk, _: wire::Nothing) -> Result<wire::QueueState, Fault> {

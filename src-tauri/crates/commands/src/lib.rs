@@ -13,6 +13,7 @@ pub mod bindings;
 pub mod desk;
 pub mod fault;
 mod handlers;
+mod printing;
 pub mod table;
 mod twins;
 pub mod wire;

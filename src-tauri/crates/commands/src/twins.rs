@@ -12,6 +12,8 @@ use sanduq_domain::user::{self, PinError};
 use sanduq_till::cart;
 use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
+use sanduq_till::print_queue::Trouble;
+use sanduq_till::printer::{PrintError, PrinterFault};
 use sanduq_till::reissue::ReissueFault;
 use sanduq_till::session::Actor;
 use sanduq_till::setup::{self, DEFAULT_ACTIVITY};
@@ -20,6 +22,7 @@ use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use sanduq_till::sync::line::{Network, Refusal};
 
 use crate::fault::{Code, Fault, FieldFault, RuleFault};
+use crate::printing::{letterhead_fault, trouble_code};
 use crate::wire;
 
 /// Riyal notes a customer may hand over, in halalas.
@@ -91,12 +94,22 @@ impl From<TillError> for Fault {
             TillError::KindNotCovered(_) => fault(Code::KindNotCovered),
             TillError::AlreadyOnboarded => fault(Code::AlreadyOnboarded),
             TillError::WrongEnvironment | TillError::VaultElsewhere { .. } => fault(Code::WrongEnvironment),
-            TillError::Print(_) => fault(Code::PrinterFailed),
+            TillError::Print(PrintError::Address(_)) => fault(Code::WrongConnection),
+            TillError::Print(_) | TillError::Receipt(_) | TillError::NoPrinter => {
+                fault(trouble_code(Trouble::of(&error)))
+            }
+            TillError::UnknownPrintJob => fault(Code::UnknownPrintJob),
+            TillError::Printer(wrong) => fault(match wrong {
+                PrinterFault::Name => Code::PrinterNameTaken,
+                PrinterFault::ReceiptsNeedOne => Code::ReceiptsNeedAPrinter,
+                PrinterFault::NoPages => Code::PrinterWithoutPages,
+                PrinterFault::Unknown | PrinterFault::OwnFallback | PrinterFault::BandBytes => Code::BadRequest,
+            }),
+            TillError::Letterhead(wrong) => letterhead_fault(wrong, message),
             TillError::Locked(_) => fault(Code::TillInUse),
             TillError::Store(_)
             | TillError::Vault(_)
             | TillError::Path(_)
-            | TillError::Receipt(_)
             | TillError::File(_)
             | TillError::Gateway(_)
             | TillError::Issuers(_)

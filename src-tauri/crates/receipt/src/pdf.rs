@@ -8,45 +8,49 @@
 //! with dates and a number drawn by lot; [`settle`] puts both right in what it made, before a byte is written.
 #![allow(clippy::disallowed_types, reason = "a PDF's coordinates are real numbers; no amount is ever a float here")]
 
+mod archive;
+
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, Stream};
 use printpdf::{
-    Codepoint, Color, CurTransMat, FontId, FontMetrics, Greyscale, LinePoint, Mm, Op, PaintMode, ParsedFont,
-    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem,
-    TextMatrix, WindingOrder,
+    Codepoint, Color, CurTransMat, DictItem, ExternalStream, ExternalXObject, FontId, FontMetrics, Greyscale,
+    LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point,
+    Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use subsetter::GlyphRemapper;
 use unicode_bidi::{BidiClass, bidi_class};
 
+pub use archive::{Archive, Attachment};
+
 use crate::ReceiptError;
 use crate::face::{UNITS_PER_EM, Weight, face, is_invisible};
-use crate::layout::{Glyph, Ink, Layout, QrMark, Text};
-use crate::paper::DOTS_PER_MM;
+use crate::layout::{Glyph, Ink, Layout, Page, QrMark, Text};
+use crate::paper::{DOTS_PER_MM, Paper};
+use crate::picture::Bitmap;
 use crate::qr::QUIET_ZONE;
 use crate::text::PARTS;
 
 /// Points in a dot: 72 to an inch, 25.4 mm to an inch, 8 dots to a millimetre.
 const POINTS_PER_DOT: f32 = 72.0 / 25.4 / DOTS_PER_MM as f32;
-/// White above and below the receipt, in dots.
-const END_MARGIN: u32 = 24;
 const WEIGHTS: [Weight; 2] = [Weight::Regular, Weight::Bold];
 
 /// The font's glyph without ink and without width.
 const NULL_GLYPH: u16 = 1;
 
-/// Paints a receipt onto a page as wide as the roll and as long as it needs.
+/// Paints a layout: a roll onto one page as wide as the paper and as long as it needs, a sheet onto its pages.
 ///
 /// # Errors
 /// Only by a fault of ours: the font cannot be cut down or the file not put together.
-pub fn paint(layout: &Layout) -> Result<Vec<u8>, ReceiptError> {
+pub fn paint(layout: &Layout, archive: &Archive<'_>) -> Result<Vec<u8>, ReceiptError> {
     let mut codes = WEIGHTS.map(|_| Codes::default());
-    let content = draw(layout, &mut codes);
-    let height = (layout.height + 2 * END_MARGIN) as f32 / DOTS_PER_MM as f32;
-
     let mut document = PdfDocument::default();
     document.metadata.info.creator = "Sanduq".to_owned();
-    document.pages.push(PdfPage::new(Mm(layout.paper.millimetres() as f32), Mm(height), content));
+    for page in &layout.pages {
+        let content = draw(page, layout.paper, &mut codes, &mut document);
+        let height = (page.height + 2 * end_margin(layout.paper)) as f32 / DOTS_PER_MM as f32;
+        document.pages.push(PdfPage::new(Mm(layout.paper.millimetres() as f32), Mm(height), content));
+    }
     let mut cuts = Vec::new();
     for (weight, codes) in WEIGHTS.into_iter().zip(&codes).filter(|(_, codes)| !codes.glyphs.is_empty()) {
         let cut = cut_down(weight, codes)?;
@@ -56,10 +60,19 @@ pub fn paint(layout: &Layout) -> Result<Vec<u8>, ReceiptError> {
     // What it would warn of, colours out of range and text outside of a text section, `draw` never does.
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     settle(&mut file, &cuts)?;
+    archive::conform(&mut file, archive)?;
     file.compress();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(lopdf::Error::from)?;
     Ok(bytes)
+}
+
+/// White above and below what stands on a roll, in dots; a sheet has its own.
+const fn end_margin(paper: Paper) -> u32 {
+    match paper {
+        Paper::Roll58 | Paper::Roll80 | Paper::Roll80Of512 => 24,
+        Paper::A4 => 0,
+    }
 }
 
 fn points(dots: u32) -> f32 {
@@ -84,24 +97,55 @@ impl Codes {
     }
 }
 
-fn draw(layout: &Layout, codes: &mut [Codes; 2]) -> Vec<Op> {
-    let side = (layout.paper.millimetres() * DOTS_PER_MM - layout.paper.width()) / 2;
-    let dots = CurTransMat::Raw([POINTS_PER_DOT, 0.0, 0.0, POINTS_PER_DOT, points(side), points(END_MARGIN)]);
-    let up = |y: i32| (layout.height.cast_signed() - y) as f32;
-    let mut rings: Vec<PolygonRing> = layout
+fn draw(page: &Page, paper: Paper, codes: &mut [Codes; 2], document: &mut PdfDocument) -> Vec<Op> {
+    let side = (paper.millimetres() * DOTS_PER_MM - paper.width()) / 2;
+    let dots = CurTransMat::Raw([POINTS_PER_DOT, 0.0, 0.0, POINTS_PER_DOT, points(side), points(end_margin(paper))]);
+    let up = |y: i32| (page.height.cast_signed() - y) as f32;
+    let mut rings: Vec<PolygonRing> = page
         .bars
         .iter()
         .map(|bar| rectangle(bar.left as f32, up(bar.top + bar.height), bar.width as f32, bar.height as f32))
         .collect();
-    rings.extend(qr(&layout.qr, up));
+    rings.extend(page.codes.iter().flat_map(|mark| qr(mark, up)));
     // One path for all: filled one by one, rectangles that touch show hairlines between them on a screen.
     let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
     let mut content = vec![Op::SetTransformationMatrix { matrix: dots }, fill(Ink::Black), Op::DrawPolygon { polygon }];
-    for text in &layout.texts {
+    for mark in &page.pictures {
+        let id = XObjectId(format!("P{}", document.resources.xobjects.map.len()));
+        document.resources.xobjects.map.insert(id.clone(), XObject::External(stencil(&mark.bitmap)));
+        let (width, height) = (mark.bitmap.width() as f32, mark.bitmap.height() as f32);
+        let place = [width, 0.0, 0.0, height, mark.left as f32, up(mark.top) - height];
+        content.extend([
+            Op::SaveGraphicsState,
+            Op::SetTransformationMatrix { matrix: CurTransMat::Raw(place) },
+            Op::UseXobject { id, transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() } },
+            Op::RestoreGraphicsState,
+        ]);
+    }
+    for text in &page.texts {
         let index = WEIGHTS.iter().position(|weight| *weight == text.weight).expect("both weights are listed");
         write_line(text, up(text.baseline), &mut codes[index], &mut content);
     }
     content
+}
+
+/// A picture as a mask that ink goes through.
+fn stencil(bitmap: &Bitmap) -> ExternalXObject {
+    let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
+    let number = |number: u32| DictItem::Int(i64::from(number));
+    let dict = [
+        ("Type", name("XObject")),
+        ("Subtype", name("Image")),
+        ("ImageMask", DictItem::Bool(true)),
+        ("BitsPerComponent", number(1)),
+        ("Width", number(bitmap.width())),
+        ("Height", number(bitmap.height())),
+        // 1 is ink.
+        ("Decode", DictItem::Array(vec![number(1), number(0)])),
+    ];
+    let dict = dict.into_iter().map(|(key, item)| (key.to_owned(), item)).collect();
+    let content = (0..bitmap.height()).flat_map(|y| bitmap.row(y)).copied().collect();
+    ExternalXObject { stream: ExternalStream { dict, content, compress: true }, width: None, height: None, dpi: None }
 }
 
 fn fill(ink: Ink) -> Op {

@@ -12,7 +12,7 @@ use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
 
 use crate::ReceiptError;
 use crate::face::{Weight, face};
-use crate::layout::{Bar, Ink, Layout, QrMark, Text};
+use crate::layout::{Bar, Ink, Layout, Page, PictureMark, QrMark, Text};
 use crate::qr::QUIET_ZONE;
 use crate::text::PARTS;
 
@@ -57,6 +57,12 @@ impl Bitmap {
         self.row(y)[(x / 8) as usize] & (0x80 >> (x % 8)) != 0
     }
 
+    /// Puts another picture of the same width beneath.
+    fn append(&mut self, other: Bitmap) {
+        self.height += other.height;
+        self.bits.extend(other.bits);
+    }
+
     /// Burns one dot.
     pub fn blacken(&mut self, x: u32, y: u32) {
         let at = y * (self.width / 8) + x / 8;
@@ -82,24 +88,47 @@ impl Bitmap {
     }
 }
 
-/// Paints a receipt.
+/// Paints a layout; the pages of a sheet one below the other.
 #[must_use]
 pub fn paint(layout: &Layout) -> Bitmap {
-    let mut canvas = Canvas::new(layout.paper.width() as usize, layout.height as usize);
-    for bar in &layout.bars {
-        canvas.bar(*bar);
-    }
     // A poisoned lock still guards whole stamps: they are drawn before they are stored.
     let mut stamps = STAMPS.lock().unwrap_or_else(PoisonError::into_inner);
     if stamps.len() > STAMPS_KEPT {
         stamps.clear();
     }
-    for text in &layout.texts {
-        canvas.text(text, &mut stamps);
+    let mut whole = Bitmap::white(layout.paper.width(), 0);
+    for page in &layout.pages {
+        whole.append(paint_page(page, layout.paper.width(), &mut stamps));
+    }
+    whole
+}
+
+fn paint_page(page: &Page, width: u32, stamps: &mut HashMap<StampKey, Stamp>) -> Bitmap {
+    let mut canvas = Canvas::new(width as usize, page.height as usize);
+    for bar in &page.bars {
+        canvas.bar(*bar);
+    }
+    for text in &page.texts {
+        canvas.text(text, stamps);
     }
     let mut bitmap = canvas.threshold();
-    paint_qr(&layout.qr, &mut bitmap);
+    for mark in &page.pictures {
+        paint_picture(mark, &mut bitmap);
+    }
+    for mark in &page.codes {
+        paint_qr(mark, &mut bitmap);
+    }
     bitmap
+}
+
+fn paint_picture(mark: &PictureMark, bitmap: &mut Bitmap) {
+    let (left, stride) = ((mark.left.max(0) / 8) as usize, (bitmap.width / 8) as usize);
+    for y in 0..mark.bitmap.height {
+        let at = (mark.top.cast_unsigned() + y) as usize * stride + left;
+        for (dots, painted) in bitmap.bits[at..].iter_mut().zip(mark.bitmap.row(y)) {
+            *dots |= painted;
+        }
+    }
 }
 
 fn paint_qr(mark: &QrMark, bitmap: &mut Bitmap) {

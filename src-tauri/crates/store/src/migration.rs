@@ -10,6 +10,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-22-notes", include_str!("../migrations/2026-11-22-notes.sql")),
     ("2026-11-25-all-weathers", include_str!("../migrations/2026-11-25-all-weathers.sql")),
     ("2026-11-25-csids", include_str!("../migrations/2026-11-25-csids.sql")),
+    ("2026-11-25-paper", include_str!("../migrations/2026-11-25-paper.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {

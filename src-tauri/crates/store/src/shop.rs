@@ -17,8 +17,6 @@ pub struct Shop {
     pub language: String,
     pub seller: Seller,
     pub till_name: String,
-    /// `paper`, or the address of a network printer.
-    pub printer: String,
 }
 
 pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
@@ -31,7 +29,6 @@ pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
             seller: serde_json::from_str(&row.get::<_, String>("seller")?)
                 .map_err(|_| StoreError::Corrupt { column: "seller" })?,
             till_name: row.get("till_name")?,
-            printer: row.get("printer")?,
         })
     })
 }
@@ -39,8 +36,8 @@ pub fn find(db: &Connection) -> Result<Option<Shop>, StoreError> {
 pub fn insert(db: &Connection, shop: &Shop) -> Result<(), StoreError> {
     let seller = serde_json::to_string(&shop.seller).map_err(|_| StoreError::Corrupt { column: "seller" })?;
     db.execute(
-        "INSERT INTO shop VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
-        (&shop.environment, &shop.gateway, &shop.language, seller, &shop.till_name, &shop.printer),
+        "INSERT INTO shop VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        (&shop.environment, &shop.gateway, &shop.language, seller, &shop.till_name),
     )?;
     Ok(())
 }
@@ -53,10 +50,5 @@ pub fn set_seller(db: &Connection, seller: &Seller) -> Result<(), StoreError> {
 
 pub fn set_language(db: &Connection, language: &str) -> Result<(), StoreError> {
     db.execute("UPDATE shop SET language = ?1", [language])?;
-    Ok(())
-}
-
-pub fn set_printer(db: &Connection, printer: &str) -> Result<(), StoreError> {
-    db.execute("UPDATE shop SET printer = ?1", [printer])?;
     Ok(())
 }

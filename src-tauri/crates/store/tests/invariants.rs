@@ -12,7 +12,9 @@ use sanduq_store::document::NewDocument;
 use sanduq_store::exchange::{Exchange, Request};
 use sanduq_store::outbox::{Settled, Standing};
 use sanduq_store::shop::Shop;
-use sanduq_store::{Store, StoreError, audit, document, exchange, outbox, session, shop, tender, unit, user};
+use sanduq_store::{
+    Store, StoreError, audit, document, exchange, outbox, print_job, printer, session, shop, tender, unit, user,
+};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -58,7 +60,6 @@ fn furnished() -> (tempfile::TempDir, Store) {
                 language: "ar".into(),
                 seller: seller.check().unwrap(),
                 till_name: "T1".into(),
-                printer: "paper".into(),
             };
             shop::insert(tx, &shop)?;
             let owner = user::insert(tx, &"سارة".parse().unwrap(), Role::Owner)?;
@@ -524,4 +525,65 @@ fn the_file_is_durable_and_strict() {
         refusal(&store, "UPDATE outbox SET attempts = 'many'; INSERT INTO cart VALUES (1, 'x', 'y')")
             .contains("cannot store")
     );
+}
+
+#[test]
+fn one_printer_prints_receipts_and_who_did_before_is_a_spare() {
+    let (_folder, store) = furnished();
+    let (first, kept) = store.read(|db| printer::of_duty(db, "receipts")).unwrap().unwrap();
+    assert_eq!((first, kept.connection.as_str()), (1, "paper"), "every till has a printer");
+    let other = printer::Printer { name: "B".into(), fallback: Some(first), ..kept };
+    let second = store.write(|tx| printer::save(tx, None, &other)).unwrap();
+    assert_eq!(store.read(|db| printer::of_duty(db, "receipts")).unwrap().unwrap().0, second);
+    assert_eq!(store.read(|db| printer::find(db, first)).unwrap().unwrap().1.duty, "spare");
+    store.write(|tx| printer::remove(tx, first)).unwrap();
+    assert_eq!(store.read(|db| printer::find(db, second)).unwrap().unwrap().1.fallback, None);
+}
+
+#[test]
+fn what_was_printing_at_a_crash_may_be_on_paper_in_part() {
+    let (folder, store) = furnished();
+    let document = issue(&store, 1, "h1", FIRST).unwrap();
+    let receipt = print_job::NewPrintJob {
+        name: "T1-000001".into(),
+        what: print_job::Printable::Document { id: document, form: "receipt".into(), copy: 0 },
+        open_drawer: true,
+        printer: Some(1),
+    };
+    let slip = print_job::NewPrintJob {
+        name: "Z 184".into(),
+        what: print_job::Printable::Slip(vec![0x1B, b'@']),
+        open_drawer: false,
+        ..receipt.clone()
+    };
+    let (begun, waiting) = store
+        .write::<_, StoreError>(|tx| {
+            let begun = print_job::begin(tx, now(), &receipt)?;
+            let waiting = print_job::begin(tx, now(), &slip)?;
+            print_job::stand(tx, waiting, print_job::Standing::Waiting, "unplugged")?;
+            Ok((begun, waiting))
+        })
+        .unwrap();
+    drop(store);
+    let store = Store::open(&folder.path().join("till.db")).unwrap();
+    assert_eq!(store.write(|tx| print_job::recover(tx)).unwrap(), 1);
+    let rows = store.read(print_job::all).unwrap();
+    assert_eq!((rows[0].id, rows[0].standing, &rows[0].job), (begun, print_job::Standing::Torn, &receipt));
+    assert_eq!((rows[1].id, rows[1].standing, &rows[1].job), (waiting, print_job::Standing::Waiting, &slip));
+    assert_eq!(rows[1].fault, "unplugged");
+    store.write(|tx| print_job::remove(tx, begun)).unwrap();
+    assert_eq!(store.read(print_job::all).unwrap().len(), 1);
+}
+
+#[test]
+fn a_printer_chosen_before_there_were_several_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-first-sale.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-notes.sql")).unwrap();
+    raw.execute_batch("INSERT INTO shop VALUES (1, 'training', '', 'ar', '{}', 'T1', '192.168.1.50:9100')").unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-25-paper.sql")).unwrap();
+    let (_, kept) = printer::of_duty(&raw, "receipts").unwrap().unwrap();
+    assert_eq!(kept.connection, "lan:192.168.1.50:9100");
 }

@@ -9,9 +9,12 @@ use sanduq_domain::party::SellerFault;
 use sanduq_domain::tender::TenderError;
 use sanduq_einvoice::issuer::Refusal;
 pub use sanduq_einvoice::rules::Breach;
+use sanduq_receipt::ReceiptError;
 use sanduq_store::StoreError;
 
 use crate::correction::CorrectionFault;
+use crate::letterhead::LetterheadFault;
+use crate::printer::PrinterFault;
 use crate::reissue::ReissueFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
@@ -62,6 +65,12 @@ pub enum TillError {
     NotHeld,
     #[error("the authority has not cleared this document yet: it may not be handed over")]
     NotCleared,
+    #[error("no such paper waits")]
+    UnknownPrintJob,
+    #[error("{0}")]
+    Printer(#[from] PrinterFault),
+    #[error("{0}")]
+    Letterhead(#[from] LetterheadFault),
     #[error("a one-time password has six digits")]
     OtpNotDigits,
     #[error(transparent)]
@@ -93,6 +102,8 @@ pub enum TillError {
     VaultElsewhere { vault: String },
     #[error("no gateway is connected")]
     NoGateway,
+    #[error("no printer is set up for this")]
+    NoPrinter,
     // Authority and network.
     #[error("the one-time password was not accepted: take a new one, or try later")]
     WrongOtp,
@@ -118,8 +129,8 @@ pub enum TillError {
     Path(#[from] PathError),
     #[error("the printer failed: {0}")]
     Print(#[from] PrintError),
-    #[error("the receipt could not be laid out: {0}")]
-    Receipt(String),
+    #[error("the paper could not be made: {0}")]
+    Receipt(#[from] ReceiptError),
     #[error("a file could not be written: {0}")]
     File(#[from] std::io::Error),
     /// Ours, or somebody changed the database.

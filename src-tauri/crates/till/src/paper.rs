@@ -1,22 +1,30 @@
-//! Paper: laid out from the stored XML and printed after the sale is durable. A jam never undoes a sale.
+//! Paper: laid out from the stored XML after the sale is durable. A jam never undoes a sale.
 //!
 //! A standard document is on paper once the authority has cleared it, and then as the authority's copy: it has the stamp
 //! and the QR that the customer's own program asks for.
 
-use sanduq_device::printer::{LanAddress, PrintJob, Printed, Printer};
+use sanduq_domain::document::Document;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::user::Permission;
+use sanduq_einvoice::file_name::file_name;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::Environment;
-use sanduq_receipt::escpos::{self, Drawer};
-use sanduq_receipt::layout::{Layout, layout};
+use sanduq_receipt::ReceiptError;
+use sanduq_receipt::escpos::{self, Drawer, Profile};
+use sanduq_receipt::layout::{self, Layout};
+use sanduq_receipt::letterhead::Letterhead;
 use sanduq_receipt::notes::PaperNotes;
 pub use sanduq_receipt::paper::Paper;
-use sanduq_receipt::{pdf, picture};
+use sanduq_receipt::pdf::{self, Archive, Attachment};
+use sanduq_receipt::picture::{self, Bitmap};
+use sanduq_receipt::scan;
 use sanduq_store::document::DocumentRow;
-use sanduq_store::{audit, cleared, document, shop, tender};
+use sanduq_store::print_job::{self, NewPrintJob, Printable, Standing};
+use sanduq_store::{audit, cleared, document, tender};
 
 use crate::error::TillError;
+use crate::print_queue::Made;
+use crate::printer::Duty;
 use crate::session::Actor;
 use crate::sync::clearance::Delivery;
 use crate::till::Till;
@@ -25,11 +33,20 @@ use crate::till::Till;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Png,
+    /// PDF/A-3b with the signed document inside.
     Pdf,
     EscPos,
 }
 
-/// A receipt to look at.
+/// What is made of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Receipt,
+    /// Without amounts, to go with a present.
+    Gift,
+}
+
+/// A paper to look at.
 #[derive(Debug, Clone)]
 pub struct Picture {
     pub png: Vec<u8>,
@@ -38,51 +55,119 @@ pub struct Picture {
     pub height: u32,
 }
 
+/// A stored document, ready to be laid out.
+pub(crate) struct Sheet {
+    row: DocumentRow,
+    document: Document,
+    xml: Vec<u8>,
+    notes: PaperNotes,
+}
+
 impl Till {
-    /// Prints the receipt of a document that was just issued, and opens the drawer when cash was taken.
+    /// Prints the receipt of a document that was just issued, and opens the drawer when cash was taken. There is one
+    /// original: asked again, nothing is printed.
     ///
     /// # Errors
-    /// When the document is unknown or the printer fails. The sale stands.
-    pub fn print(&self, number: &str) -> Result<Printed, TillError> {
+    /// When the document is unknown or no printer prints. The sale stands, and the paper waits in the queue.
+    pub fn print(&self, number: &str) -> Result<Made, TillError> {
         let row = self.document(number)?;
-        // What was issued anew moves no money: its tenders are those of the first under its number.
-        let cash = self.store.read(|db| tender::of_document(db, row.id))?.iter().any(|t| t.kind == TenderKind::Cash);
-        let drawer = if cash { Drawer::Open } else { Drawer::Shut };
-        self.print_layout(&row, &self.lay_out(&row, Paper::Roll80, None)?, drawer, "")
+        self.deliverable(&row)?;
+        let now = self.now();
+        let begun = self.store.write(|tx| {
+            if !print_job::claim_original(tx, row.id)? {
+                return Ok(None);
+            }
+            // What was issued anew moves no money: its tenders are those of the first under its number.
+            let cash = tender::of_document(tx, row.id)?.iter().any(|tender| tender.kind == TenderKind::Cash);
+            let job = NewPrintJob { open_drawer: cash, ..of_document(&row, Form::Receipt, 0) };
+            Ok::<_, TillError>(Some((print_job::begin(tx, now, &job)?, job)))
+        })?;
+        match begun {
+            None => Ok(Made::Before),
+            Some((id, job)) => self.make(id, &job, Duty::Receipts),
+        }
     }
 
-    /// Prints a copy, marked and counted as one. Of a document that was issued anew the first paper is no copy: what the
-    /// customer holds is another's.
+    /// Prints the receipt again: a copy, marked and counted as one; or the original, where it still waits because nothing
+    /// of it came out. Of a document that was issued anew the first paper is no copy: what the customer holds is another's.
     ///
     /// # Errors
-    /// When the document is unknown or the printer fails.
-    pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Printed, TillError> {
+    /// When the document is unknown or no printer prints.
+    pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
         let row = self.document(number)?;
+        if row.replaces.is_some() {
+            match self.print(number)? {
+                Made::Before => {}
+                made @ Made::Now(_) => return Ok(made),
+            }
+        }
+        let document = row.id;
+        let original = self.store.read(print_job::all)?.into_iter().find(|row| {
+            let receipt = Form::Receipt.key();
+            let own = matches!(&row.job.what, Printable::Document { id, form, copy: 0 } if *id == document && form == receipt);
+            own && row.standing == Standing::Waiting
+        });
+        match original {
+            Some(row) => self.retry_print(actor, row.id),
+            None => self.copy(actor, number, Duty::Receipts),
+        }
+    }
+
+    /// Prints a copy on an office sheet.
+    ///
+    /// # Errors
+    /// When the document is unknown, or no printer has this duty.
+    pub fn print_sheet(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
+        self.copy(actor, number, Duty::Office)
+    }
+
+    /// Prints a receipt without amounts, as often as there are presents.
+    ///
+    /// # Errors
+    /// When the document is unknown or no printer prints.
+    pub fn print_gift(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
+        actor.require(Permission::Sell)?;
+        let job = of_document(&self.document(number)?, Form::Gift, 0);
+        let now = self.now();
+        let id = self.store.write(|tx| print_job::begin(tx, now, &job))?;
+        self.make(id, &job, Duty::Receipts)
+    }
+
+    pub(crate) fn copy(&self, actor: &Actor, number: &str, duty: Duty) -> Result<Made, TillError> {
+        actor.require(Permission::Sell)?;
+        let row = self.document(number)?;
+        self.deliverable(&row)?;
+        // Before it is counted: what no printer is there for is no copy.
+        let (printer, _) = self.printer_of(duty)?.ok_or(TillError::NoPrinter)?;
+        // Whoever prints receipts by then prints a receipt that waited; a sheet waits for its own printer.
+        let printer = Some(printer).filter(|_| duty == Duty::Office);
         let details = match row.replaces {
             None => serde_json::json!({ "number": row.number }),
             Some(_) => serde_json::json!({ "number": row.number, "icv": row.icv }),
         }
         .to_string();
         let now = self.now();
-        let printed = self.store.write(|tx| {
+        let (id, job) = self.store.write(|tx| {
             audit::append(tx, now, Some(actor.session), "receipt_reprinted", &details)?;
-            audit::count(tx, "receipt_reprinted", &details)
+            let copy = u32::try_from(audit::count(tx, "receipt_reprinted", &details)?).unwrap_or(u32::MAX);
+            let job = NewPrintJob { printer, ..of_document(&row, Form::Receipt, copy) };
+            Ok::<_, TillError>((print_job::begin(tx, now, &job)?, job))
         })?;
-        let copies = if row.replaces.is_some() { printed - 1 } else { printed };
-        let copy = u32::try_from(copies).ok().filter(|copies| *copies > 0);
-        let layout = self.lay_out(&row, Paper::Roll80, copy)?;
-        let suffix = copy.map(|copy| format!("-copy{copy}")).unwrap_or_default();
-        self.print_layout(&row, &layout, Drawer::Shut, &suffix)
+        self.make(id, &job, duty)
     }
 
-    /// The receipt as a picture of the paper.
+    /// The receipt as the very picture that the printer of receipts gets.
     ///
     /// # Errors
     /// When the document is unknown.
-    pub fn receipt_picture(&self, number: &str, paper: Paper) -> Result<Picture, TillError> {
-        let bitmap = picture::paint(&self.lay_out(&self.document(number)?, paper, None)?);
-        Ok(Picture { png: bitmap.to_png().map_err(unpaintable)?, width: bitmap.width(), height: bitmap.height() })
+    pub fn receipt_picture(&self, number: &str) -> Result<Picture, TillError> {
+        let paper = self.printer_of(Duty::Receipts)?.map_or(Paper::Roll80, |(_, printer)| printer.profile.paper);
+        Picture::of(&picture::paint(&self.read(self.document(number)?, 0)?.lay_out(
+            Form::Receipt,
+            &self.letterhead()?,
+            paper,
+        )?))
     }
 
     /// The receipt as a file.
@@ -90,62 +175,33 @@ impl Till {
     /// # Errors
     /// When the document is unknown.
     pub fn receipt_file(&self, number: &str, paper: Paper, format: Format) -> Result<Vec<u8>, TillError> {
-        let layout = self.lay_out(&self.document(number)?, paper, None)?;
+        let sheet = self.read(self.document(number)?, 0)?;
+        let layout = sheet.lay_out(Form::Receipt, &self.letterhead()?, paper)?;
         match format {
-            Format::Png => picture::paint(&layout).to_png().map_err(unpaintable),
-            Format::Pdf => pdf::paint(&layout).map_err(unpaintable),
-            Format::EscPos => Ok(escpos::encode(&picture::paint(&layout), Drawer::Shut)),
+            Format::Png => Ok(verified(&layout)?.to_png()?),
+            Format::Pdf => self.pdf(&sheet, &layout),
+            Format::EscPos => {
+                let profile = Profile { paper, ..Profile::default() };
+                Ok(escpos::encode(&verified(&layout)?, &profile, Drawer::Shut))
+            }
         }
-    }
-
-    /// Chooses the printer: `paper` writes pictures and bytes into the home's folder, anything else is the address of a
-    /// network printer.
-    ///
-    /// # Errors
-    /// When the address is none.
-    pub fn choose_printer(&self, actor: &Actor, printer: &str) -> Result<(), TillError> {
-        actor.require(Permission::SetUp)?;
-        if printer != "paper" {
-            printer.parse::<LanAddress>()?;
-        }
-        let now = self.now();
-        let details = serde_json::json!({ "printer": printer }).to_string();
-        Ok(self.store.write(|tx| {
-            shop::set_printer(tx, printer)?;
-            audit::append(tx, now, Some(actor.session), "printer_chosen", &details)
-        })?)
     }
 
     pub(crate) fn document(&self, number: &str) -> Result<DocumentRow, TillError> {
         self.store.read(|db| document::find_by_number(db, number))?.ok_or(TillError::UnknownDocument)
     }
 
-    fn print_layout(
-        &self,
-        row: &DocumentRow,
-        layout: &Layout,
-        drawer: Drawer,
-        suffix: &str,
-    ) -> Result<Printed, TillError> {
-        let bitmap = picture::paint(layout);
-        let printer = match self.require_shop()?.printer.as_str() {
-            "paper" => Printer::Paper { folder: self.home.printer_folder() },
-            address => Printer::Lan { address: address.parse()? },
-        };
-        let picture_png = match &printer {
-            Printer::Paper { .. } => Some(bitmap.to_png().map_err(unpaintable)?),
-            Printer::Lan { .. } => None,
-        };
-        let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
-        let name = format!("{}{anew}{suffix}", row.number);
-        let job = PrintJob { name, picture_png, bytes: escpos::encode(&bitmap, drawer) };
-        Ok(printer.print(&job)?)
+    /// A standard document that was not cleared is no invoice yet.
+    fn deliverable(&self, row: &DocumentRow) -> Result<(), TillError> {
+        match self.delivery_of(row)? {
+            Delivery::Deliverable => Ok(()),
+            Delivery::Parked(_) | Delivery::Rejected => Err(TillError::NotCleared),
+        }
     }
 
-    fn lay_out(&self, row: &DocumentRow, paper: Paper, copy: Option<u32>) -> Result<Layout, TillError> {
-        if self.delivery_of(row)? != Delivery::Deliverable {
-            return Err(TillError::NotCleared);
-        }
+    /// Reads a document back from what was stored. `copy` is 0 for the original.
+    pub(crate) fn read(&self, row: DocumentRow, copy: u32) -> Result<Sheet, TillError> {
+        self.deliverable(&row)?;
         let (xml, first, tenders) = self.store.read(|db| {
             let xml = match cleared::find(db, row.id)? {
                 Some(copy) => copy,
@@ -163,12 +219,61 @@ impl Till {
             tenders: tenders.iter().map(|tender| (tender.kind, tender.amount)).collect(),
             change: first.change,
             training: self.environment()? == Environment::Training,
-            copy,
+            copy: Some(copy).filter(|copy| *copy > 0),
         };
-        layout(&document, &notes, paper).map_err(unpaintable)
+        Ok(Sheet { row, document, xml, notes })
+    }
+
+    /// The pages with the signed document in them.
+    pub(crate) fn pdf(&self, sheet: &Sheet, layout: &Layout) -> Result<Vec<u8>, TillError> {
+        verified(layout)?;
+        let number = sheet.row.number.parse().map_err(|_| TillError::Damaged("an invoice number".into()))?;
+        let name = file_name(&self.require_shop()?.seller.vat_number, sheet.row.issued_at, &number);
+        let archive = Archive {
+            title: &sheet.row.number,
+            issued_at: Some(sheet.row.issued_at),
+            attachment: Some(Attachment { name: &name, xml: &sheet.xml }),
+        };
+        Ok(pdf::paint(layout, &archive)?)
     }
 }
 
-fn unpaintable(error: sanduq_receipt::ReceiptError) -> TillError {
-    TillError::Receipt(error.to_string())
+impl Sheet {
+    pub(crate) fn lay_out(&self, form: Form, letterhead: &Letterhead, paper: Paper) -> Result<Layout, ReceiptError> {
+        match form {
+            Form::Receipt => layout::receipt(&self.document, &self.notes, letterhead, paper),
+            Form::Gift => layout::gift(&self.document, &self.notes, letterhead, paper),
+        }
+    }
+}
+
+impl Picture {
+    pub(crate) fn of(bitmap: &Bitmap) -> Result<Picture, TillError> {
+        Ok(Picture { png: bitmap.to_png()?, width: bitmap.width(), height: bitmap.height() })
+    }
+}
+
+impl Form {
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Form::Receipt => "receipt",
+            Form::Gift => "gift",
+        }
+    }
+
+    pub(crate) fn from_key(key: &str) -> Option<Self> {
+        [Form::Receipt, Form::Gift].into_iter().find(|form| form.key() == key)
+    }
+}
+
+/// The finished picture, its codes read back and compared: what does not scan is not printed.
+pub(crate) fn verified(layout: &Layout) -> Result<Bitmap, ReceiptError> {
+    let bitmap = picture::paint(layout);
+    scan::verify(layout, &bitmap)?;
+    Ok(bitmap)
+}
+
+fn of_document(row: &DocumentRow, form: Form, copy: u32) -> NewPrintJob {
+    let what = Printable::Document { id: row.id, form: form.key().into(), copy };
+    NewPrintJob { name: row.number.clone(), what, open_drawer: false, printer: None }
 }

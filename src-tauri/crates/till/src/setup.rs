@@ -146,7 +146,6 @@ impl Till {
                     language: setup.language.clone(),
                     seller: seller.clone(),
                     till_name: setup.till_name.clone(),
-                    printer: "paper".into(),
                 },
             )?;
             user::insert(tx, &owner, Role::Owner)?;

@@ -1,6 +1,6 @@
 //! One till: its home, its database, and what is open while it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sanduq_device::clock::Clock;
@@ -12,8 +12,9 @@ use sanduq_einvoice::certificate::Certificate;
 use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
+use sanduq_receipt::letterhead::Letterhead;
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{Store, audit, line, outbox};
+use sanduq_store::{Store, audit, line, outbox, print_job};
 use tokio::sync::{Notify, broadcast};
 
 use crate::error::TillError;
@@ -25,6 +26,8 @@ use crate::sync::line::Line;
 pub enum Change {
     Cart,
     Documents,
+    /// What waits for a printer.
+    Printing,
 }
 
 /// A till in this process. Holds its home's lock: no other process can issue from it meanwhile.
@@ -46,6 +49,10 @@ pub struct Till {
     /// Held through every exchange with the gateway: one request at a time.
     pub(crate) exchange: tokio::sync::Mutex<()>,
     changes: broadcast::Sender<Change>,
+    /// As it was last read; empty after it was set.
+    pub(crate) letterhead: Mutex<Option<Letterhead>>,
+    /// One turn for each printer, by its id.
+    pub(crate) presses: Mutex<HashMap<i64, Arc<Mutex<()>>>>,
     _lock: HomeLock,
 }
 
@@ -91,6 +98,7 @@ impl Till {
         }
         let now = Timestamp::from_unix_millis(clock.now_millis());
         store.write(|tx| {
+            print_job::recover(tx)?;
             let lost = outbox::recover(tx)?;
             if lost == 0 {
                 return Ok(());
@@ -111,6 +119,8 @@ impl Till {
             wake: Notify::new(),
             exchange: tokio::sync::Mutex::new(()),
             changes: broadcast::channel(64).0,
+            letterhead: Mutex::default(),
+            presses: Mutex::default(),
             _lock: lock,
         })
     }

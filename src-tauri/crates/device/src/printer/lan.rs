@@ -1,16 +1,15 @@
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, Read as _};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{PrintError, PrintJob, Printed};
+use super::PrintError;
+use super::wire::{ANSWER_WITHIN, WRITE_WITHIN, Wire};
 
 const RAW_PORT: u16 = 9100;
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
-/// For each piece, not for the job: a slow printer is fine, a silent one is not.
-const WRITE_WITHIN: Duration = Duration::from_secs(10);
-const FAREWELL_WITHIN: Duration = Duration::from_millis(250);
+const FAREWELL_WITHIN: Duration = Duration::from_millis(120);
 
 /// Host and port of a printer; the port is 9100 unless it is named.
 ///
@@ -59,54 +58,39 @@ impl fmt::Display for LanAddress {
     }
 }
 
-pub(super) fn print(address: &LanAddress, job: &PrintJob) -> Result<Printed, PrintError> {
-    let mut stream = connect(address).map_err(|source| PrintError::Unreachable { address: address.clone(), source })?;
-    let total = job.bytes.len();
-    let mut sent = 0;
-    match send(&mut stream, &job.bytes, &mut sent) {
-        Ok(()) => Ok(Printed::Lan { bytes_sent: sent }),
-        Err(source) => Err(PrintError::Stopped { address: address.clone(), sent, total, source }),
-    }
-}
-
-fn connect(address: &LanAddress) -> io::Result<TcpStream> {
+pub(super) fn open(address: &LanAddress) -> io::Result<Box<dyn Wire>> {
     let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
     for socket in (address.host.as_str(), address.port).to_socket_addrs()? {
         match TcpStream::connect_timeout(&socket, CONNECT_WITHIN) {
-            Ok(stream) => return Ok(stream),
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                stream.set_write_timeout(Some(WRITE_WITHIN))?;
+                stream.set_read_timeout(Some(ANSWER_WITHIN))?;
+                return Ok(Box::new(stream));
+            }
             Err(error) => failure = error,
         }
     }
     Err(failure)
 }
 
-fn send(stream: &mut TcpStream, bytes: &[u8], sent: &mut usize) -> io::Result<()> {
-    stream.set_write_timeout(Some(WRITE_WITHIN))?;
-    while *sent < bytes.len() {
-        match stream.write(&bytes[*sent..]) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(count) => *sent += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+impl Wire for TcpStream {
+    /// Printers may send status bytes. Closing with such bytes unread resets the connection, and what the printer has not
+    /// taken yet is lost; so read until it hangs up or is silent. What it says does not matter, but that it broke off does.
+    fn finish(&mut self) -> io::Result<()> {
+        self.shutdown(Shutdown::Write)?;
+        self.set_read_timeout(Some(FAREWELL_WITHIN))?;
+        let mut ignored = [0; 256];
+        for _ in 0..16 {
+            match self.read(&mut ignored) {
+                Ok(1..) => {}
+                Ok(0) => break,
+                Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
+                    return Err(error);
+                }
+                Err(_) => break,
+            }
         }
-    }
-    stream.flush()?;
-    stream.shutdown(Shutdown::Write)?;
-    hear_out(stream);
-    Ok(())
-}
-
-/// Printers may send status bytes. Closing with such bytes unread resets the connection, and what the printer has not
-/// taken yet is lost; so read until it hangs up or is silent. What it says does not matter, nor how it ends.
-fn hear_out(stream: &mut TcpStream) {
-    if stream.set_read_timeout(Some(FAREWELL_WITHIN)).is_err() {
-        return;
-    }
-    let mut ignored = [0; 256];
-    for _ in 0..16 {
-        match stream.read(&mut ignored) {
-            Ok(1..) => {}
-            Ok(0) | Err(_) => return,
-        }
+        Ok(())
     }
 }

@@ -2,17 +2,21 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{PrintError, PrintJob, Printed};
+use super::{Format, PrintError, PrintJob, Printed};
 use crate::disk;
 
-/// Writes `<name>.png` and `<name>.bin`, whole or not at all, and never over older paper: then `<name>-2`, `<name>-3`…
+/// Writes `<name>.png` and `<name>.bin` (or `.pdf`), whole or not at all, and never over older paper: then `<name>-2`, `<name>-3`…
 pub(super) fn print(folder: &Path, job: &PrintJob) -> Result<Printed, PrintError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| PrintError::Folder { path, source }
     };
     disk::create_private_folder(folder).map_err(failed(folder))?;
-    let sheet = Sheet::reserve(folder, &safe_name(&job.name)).map_err(failed(folder))?;
+    let ending = match job.format {
+        Format::Raw => "bin",
+        Format::Pdf => "pdf",
+    };
+    let sheet = Sheet::reserve(folder, &safe_name(&job.name), ending).map_err(failed(folder))?;
     let picture = match &job.picture_png {
         None => None,
         Some(png) => {
@@ -32,7 +36,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn reserve(folder: &Path, name: &str) -> io::Result<Self> {
+    fn reserve(folder: &Path, name: &str, ending: &str) -> io::Result<Self> {
         for copy in 1_u32.. {
             let name = if copy == 1 { name.to_owned() } else { format!("{name}-{copy}") };
             // One that was left by a crash costs a number, no more.
@@ -42,8 +46,11 @@ impl Sheet {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 Err(error) => return Err(error),
             }
-            let sheet =
-                Self { picture: folder.join(format!("{name}.png")), bytes: folder.join(format!("{name}.bin")), claim };
+            let sheet = Self {
+                picture: folder.join(format!("{name}.png")),
+                bytes: folder.join(format!("{name}.{ending}")),
+                claim,
+            };
             if !sheet.picture.try_exists()? && !sheet.bytes.try_exists()? {
                 return Ok(sheet);
             }

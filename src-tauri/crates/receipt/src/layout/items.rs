@@ -1,11 +1,12 @@
-//! The item lines: four columns on the wide roll, a form of its own on the narrow one.
+//! The item lines on a roll: four columns on the wide one, a form of its own on the narrow one.
 
 use rust_decimal::Decimal;
 use sanduq_domain::document::DocumentLine;
 use sanduq_domain::money::Money;
 
+use crate::language::{Phrase, phrase};
 use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
-use crate::layout::words::{self, phrase};
+use crate::layout::words;
 use crate::layout::{Ink, Weight};
 use crate::paper::Paper;
 use crate::text::{PARTS, Reading, Style, line};
@@ -18,22 +19,19 @@ struct Item {
     rate: String,
     total: String,
     /// What was taken off the line or put on it: its word and its amount.
-    change: Option<(&'static str, String)>,
+    change: Option<(Phrase, String)>,
 }
 
-pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
+pub(super) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
     // In a column, points stand under each other; in a reckoning of its own, a price says no more than it must.
     let places = match sheet.paper {
-        Paper::Roll80 => lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2),
         Paper::Roll58 => 2,
+        Paper::Roll80 | Paper::Roll80Of512 | Paper::A4 => {
+            lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2)
+        }
     };
     let items: Vec<Item> = lines.iter().map(|line| Item::read(line, places)).collect();
-    let small = sheet.small();
-    // The law wants these words by the line amounts.
-    match sheet.paper {
-        Paper::Roll80 => sheet.centred("الأسعار شاملة الضريبة  ·  Prices include VAT", small, Reading::Arabic),
-        Paper::Roll58 => sheet.centred_phrase(&phrase("الأسعار شاملة الضريبة", "Prices include VAT"), small, small),
-    }
+    vat_included(sheet);
     sheet.space(2);
     match Columns::measure(&items, sheet) {
         Some(columns) => wide(&items, &columns, sheet),
@@ -41,21 +39,31 @@ pub(crate) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
     }
 }
 
+/// The law wants these words by the line amounts.
+pub(super) fn vat_included(sheet: &mut Sheet) {
+    let (small, words) = (sheet.small(), phrase("الأسعار شاملة الضريبة", "Prices include VAT"));
+    let together = words.together("  ·  ");
+    let tongues = sheet.tongues;
+    let narrow = line(&together, small, Reading::Arabic).width > sheet.frame.width() * PARTS;
+    if tongues.second.is_none() || narrow {
+        sheet.phrase(&words, small, small, Side::Centre);
+    } else {
+        sheet.centred(&together, small, tongues.first.reading());
+    }
+}
+
 impl Item {
     /// A price has at least `places` decimals.
     fn read(line: &DocumentLine, places: u32) -> Item {
-        let quantity = line.quantity.normalize();
-        let quantity =
-            words::unit(&line.unit).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"));
         let change = Some(line.shelf_discount()).filter(|amount| !line.allowance.is_zero() && !amount.is_zero());
         Item {
             name: line.name.clone(),
-            quantity,
+            quantity: words::quantity(line.quantity, &line.unit),
             price: padded(line.shelf_unit_price(), places),
             rate: format!("{}%", line.vat_rate.normalize()),
             total: line.gross.to_string(),
             change: change.map(|off| {
-                let word = if off > Money::ZERO { "خصم  Discount" } else { "رسوم  Charge" };
+                let word = if off > Money::ZERO { phrase("خصم", "Discount") } else { phrase("رسوم", "Charge") };
                 (word, (-off).to_string())
             }),
         }
@@ -69,7 +77,7 @@ fn padded(mut price: Decimal, places: u32) -> String {
     price.to_string()
 }
 
-/// The columns of the wide roll from the right: quantity, price, VAT rate, total.
+/// The columns of the wide roll from the start: quantity, price, VAT rate, total.
 struct Columns {
     quantity: Column,
     price: Column,
@@ -87,21 +95,21 @@ impl Columns {
             let widths = items.iter().map(|item| line(text(item), style, Reading::Latin).width / PARTS + 1);
             widths.max().unwrap_or_default().max(least)
         };
-        let (body, page) = (sheet.body(), sheet.page());
+        let (body, frame) = (sheet.body(), sheet.frame);
         let widths = [
             sheet.amounts.width(),
             widest(|item| &item.rate, 84, body),
             widest(|item| &item.price, 90, body),
             widest(|item| &item.quantity, 90, body),
         ];
-        let gap = (page.width() - widths.iter().sum::<i32>()) / 3;
-        let mut left = page.left;
+        let gap = (frame.width() - widths.iter().sum::<i32>()) / 3;
+        let mut end = frame.end;
         let [total, rate, price, _] = widths.map(|width| {
-            let column = Column { left, right: left + width };
-            left = column.right + gap;
+            let column = Column { start: end - width, end };
+            end = column.start - gap;
             column
         });
-        let quantity = Column { left: price.right + gap, right: page.right };
+        let quantity = Column { start: frame.start, end: price.start - gap };
         Some(Columns { quantity, price, rate, total }).filter(|_| gap >= GAP)
     }
 }
@@ -113,19 +121,19 @@ fn wide(items: &[Item], columns: &Columns, sheet: &mut Sheet) {
     sheet.rule(1);
     let (bold, body) = (sheet.bold(), sheet.body());
     for (index, item) in items.iter().enumerate() {
-        name(index, item, sheet);
+        name(index, &item.name, sheet);
         let cells = [
-            (&item.quantity, body, columns.quantity),
-            (&item.price, body, columns.price),
-            (&item.rate, body, columns.rate),
-            (&item.total, bold, columns.total),
+            (&item.quantity, body, columns.quantity, Side::Start),
+            (&item.price, body, columns.price, Side::Right),
+            (&item.rate, body, columns.rate, Side::Right),
+            (&item.total, bold, columns.total, Side::Right),
         ];
-        for (text, style, column) in cells {
-            sheet.cell(text, style, Reading::Latin, column, Side::Right, sheet.y);
+        for (text, style, column, side) in cells {
+            sheet.cell(text, style, Reading::Latin, column, side, sheet.y);
         }
         sheet.y += leading(body.size);
         if let Some(made) = &item.change {
-            change(made, columns.price.right, sheet);
+            change(made, columns.price.end, sheet);
             sheet.y += leading(body.size);
         }
         sheet.space(4);
@@ -136,65 +144,78 @@ fn wide(items: &[Item], columns: &Columns, sheet: &mut Sheet) {
 fn header(columns: &Columns, sheet: &mut Sheet) {
     let small = sheet.small();
     let bold = Style { weight: Weight::Bold, size: small.size };
-    let top = sheet.y;
     let heads = [
-        (phrase("الكمية", "Qty"), columns.quantity),
-        (phrase("السعر", "Price"), columns.price),
-        (phrase("الضريبة", "VAT"), columns.rate),
-        (phrase("المجموع", "Total"), columns.total),
+        (phrase("الكمية", "Qty"), columns.quantity, Side::Start),
+        (phrase("السعر", "Price"), columns.price, Side::Right),
+        (phrase("الضريبة", "VAT"), columns.rate, Side::Right),
+        (phrase("المجموع", "Total"), columns.total, Side::Right),
     ];
-    for (head, column) in &heads {
-        sheet.cell(&head.arabic, bold, Reading::Arabic, *column, Side::Right, top);
-        sheet.cell(&head.english, small, Reading::Latin, *column, Side::Right, top + leading(small.size) - 3);
+    let from = sheet.y;
+    for (head, column, side) in &heads {
+        sheet.y = from;
+        sheet.within(*column, |sheet| sheet.phrase(head, bold, small, *side));
     }
-    sheet.y += 2 * leading(small.size);
 }
 
-fn name(index: usize, item: &Item, sheet: &mut Sheet) {
+pub(super) fn name(index: usize, name: &str, sheet: &mut Sheet) {
     if index > 0 {
         sheet.dashes();
     }
     sheet.space(5);
-    let (bold, page) = (sheet.bold(), sheet.page());
-    sheet.y += sheet.cell(&item.name, bold, Reading::Own, page, Side::Right, sheet.y);
+    let bold = sheet.bold();
+    sheet.paragraph(name, bold, Reading::Own, Side::Start);
 }
 
-/// A discount or a charge as the customer saw it, its amount ending at `right` or where the word leaves room; answers
-/// where the amount begins.
-fn change((word, amount): &(&str, String), right: i32, sheet: &mut Sheet) -> i32 {
-    let (body, small, page) = (sheet.body(), sheet.small(), sheet.page());
+/// A discount or a charge as the customer saw it, its amount ending at `end` or where the word leaves room; answers where
+/// the amount ends in the direction of reading.
+fn change((word, amount): &(Phrase, String), end: i32, sheet: &mut Sheet) -> i32 {
+    let (body, small, frame) = (sheet.body(), sheet.small(), sheet.frame);
     let base = baseline(sheet.y, body.size);
-    let word = line(word, small, Reading::Arabic);
-    let column = Column { left: page.left, right: right.min(page.right - word.width / PARTS - GAP) };
-    sheet.put(word, small, Ink::Black, page, Side::Right, base);
+    let tongues = sheet.tongues;
+    let word = match tongues.second {
+        None => line(word.in_tongue(tongues.first), small, tongues.first.reading()),
+        Some(_) => line(&word.together("  "), small, Reading::Arabic),
+    };
+    let after = frame.start + word.width / PARTS + GAP;
+    sheet.put(word, small, Ink::Black, frame, Side::Start, base);
     let amount = line(amount, body, Reading::Latin);
-    let left = column.right - amount.width / PARTS - 1;
-    sheet.put(amount, body, Ink::Black, column, Side::Right, base);
-    left
+    let width = amount.width / PARTS + 1;
+    let start = after.max(end - width);
+    sheet.put(amount, body, Ink::Black, Column { start, end: start + width }, Side::Right, base);
+    start + width
 }
 
-/// Name, then what was reckoned at the right and what it came to at the left.
+/// Name, then what was reckoned at the start and what it came to at the end.
 fn narrow(items: &[Item], sheet: &mut Sheet) {
-    let (bold, body, small, page) = (sheet.bold(), sheet.body(), sheet.small(), sheet.page());
+    let (bold, body, small, frame) = (sheet.bold(), sheet.body(), sheet.small(), sheet.frame);
     let column = sheet.amounts;
     sheet.rule(2);
     for (index, item) in items.iter().enumerate() {
-        name(index, item, sheet);
+        name(index, &item.name, sheet);
         let rate = line(&item.rate, small, Reading::Latin);
-        let rates = Column { left: column.right + GAP, right: column.right + GAP + rate.width / PARTS + 1 };
+        let rates = Column { start: column.start - GAP - rate.width / PARTS - 1, end: column.start - GAP };
         let reckoned = line(&format!("{} × {}", item.quantity, item.price), body, Reading::Latin);
-        let mut taken = page.right - reckoned.width / PARTS - 1;
-        sheet.put(reckoned, body, Ink::Black, page, Side::Right, baseline(sheet.y, body.size));
+        let mut taken = frame.start + reckoned.width / PARTS + 1;
+        if reckoned.width <= frame.width() * PARTS {
+            sheet.put(reckoned, body, Ink::Black, frame, Side::Start, baseline(sheet.y, body.size));
+        } else {
+            // Factors that do not fit one line stand on one each.
+            for factor in [item.quantity.clone(), format!("× {}", item.price)] {
+                sheet.paragraph(&factor, body, Reading::Latin, Side::Start);
+            }
+            sheet.y -= leading(body.size);
+            taken = frame.end;
+        }
         if let Some(made) = &item.change {
             sheet.y += leading(body.size);
-            taken = change(made, page.right, sheet);
+            taken = change(made, frame.start, sheet);
         }
         // The total belongs beside the last line of the reckoning; very large numbers take a line of their own.
-        if taken < rates.right + GAP {
+        if taken > rates.start - GAP {
             sheet.y += leading(body.size);
         }
         let base = baseline(sheet.y, body.size);
-        sheet.put(rate, small, Ink::Black, rates, Side::Left, base);
+        sheet.put(rate, small, Ink::Black, rates, Side::End, base);
         sheet.put(line(&item.total, bold, Reading::Latin), bold, Ink::Black, column, Side::Right, base);
         sheet.y += leading(body.size);
         sheet.space(4);

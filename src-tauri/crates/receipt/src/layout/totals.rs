@@ -1,68 +1,68 @@
-//! What the sale came to, VAT by rate, and how it was paid.
+//! What it all came to, VAT by rate, and how it was paid.
 
 use sanduq_domain::document::{Document, DocumentVat};
 use sanduq_domain::money::Money;
+use sanduq_domain::tender::TenderKind;
 use sanduq_domain::vat::Exemption;
 
+use crate::language::{Tongue, phrase};
 use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
-use crate::layout::words::{self, Phrase, phrase};
+use crate::layout::words;
 use crate::layout::{Ink, Weight};
 use crate::notes::PaperNotes;
 use crate::paper::Paper;
 use crate::text::{PARTS, Reading, Style, line};
 
-pub(crate) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
+pub(super) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     sheet.space(4);
     let totals = &document.totals;
-    let amounts = sheet.amounts;
-    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
+    let row = |sheet: &mut Sheet, arabic: &str, english: &str, amount: Money| {
+        sheet.amount(&phrase(arabic, english), &amount.to_string(), Weight::Regular);
+    };
 
     if !totals.allowances.is_zero() || !document.charges.is_empty() {
         let before = document.lines.iter().map(|line| line.gross).sum();
-        row(&phrase("مجموع الأصناف", "Items incl. VAT"), before, Weight::Regular);
+        row(sheet, "مجموع الأصناف", "Items incl. VAT", before);
     }
     if !totals.allowances.is_zero() {
-        row(&phrase("الخصم", "Discount"), -document.shelf_discount(), Weight::Regular);
+        row(sheet, "الخصم", "Discount", -document.shelf_discount());
     }
     for (charge, amount) in document.charges.iter().zip(document.shelf_charges()) {
-        row(&words::charge(&charge.reason), amount, Weight::Regular);
+        sheet.amount(&words::charge(&charge.reason), &amount.to_string(), Weight::Regular);
     }
-    row(&phrase("المجموع بدون الضريبة", "Total excl. VAT"), totals.taxable, Weight::Regular);
+    row(sheet, "المجموع بدون الضريبة", "Total excl. VAT", totals.taxable);
     for vat in &document.vat {
-        vat_rows(vat, document.vat.len(), amounts, sheet);
+        vat_rows(vat, document.vat.len(), sheet);
     }
-    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     if document.vat.len() > 1 {
-        row(&phrase("مجموع الضريبة", "Total VAT"), totals.vat, Weight::Regular);
+        row(sheet, "مجموع الضريبة", "Total VAT", totals.vat);
     }
     sheet.space(4);
     grand_total(totals.with_vat, &document.currency, sheet);
     sheet.space(4);
     if let Some(vat) = document.vat_in_riyals {
-        let name = phrase("الضريبة بالريال السعودي", "VAT in SAR");
-        amount_row(&name, &vat.to_string(), Weight::Regular, amounts, sheet);
+        row(sheet, "الضريبة بالريال السعودي", "VAT in SAR", vat);
     }
     for prepaid in &document.prepayments {
-        let paid = -(prepaid.taxable + prepaid.vat_amount);
-        amount_row(&phrase("مدفوع مقدما", "Prepaid"), &paid.to_string(), Weight::Regular, amounts, sheet);
-        let (small, page) = (sheet.small(), sheet.page());
-        sheet.y += sheet.cell(&prepaid.number, small, Reading::Latin, page, Side::Right, sheet.y);
+        row(sheet, "مدفوع مقدما", "Prepaid", -(prepaid.taxable + prepaid.vat_amount));
+        let small = sheet.small();
+        sheet.paragraph(&prepaid.number, small, Reading::Latin, Side::Start);
     }
-    let mut row = |name: &Phrase, amount: Money, weight| amount_row(name, &amount.to_string(), weight, amounts, sheet);
     if !totals.rounding.is_zero() {
-        row(&phrase("التقريب", "Rounding"), totals.rounding, Weight::Regular);
+        row(sheet, "التقريب", "Rounding", totals.rounding);
     }
-    row(&phrase("المبلغ المستحق", "Amount due"), totals.payable, Weight::Bold);
+    sheet.amount(&phrase("المبلغ المستحق", "Amount due"), &totals.payable.to_string(), Weight::Bold);
     for (kind, amount) in &notes.tenders {
-        row(&words::tender(*kind), *amount, Weight::Regular);
+        sheet.amount(&words::tender(*kind), &amount.to_string(), Weight::Regular);
     }
-    if !notes.tenders.is_empty() {
-        row(&phrase("الباقي", "Change"), notes.change, Weight::Bold);
+    // Nobody expects change of a card.
+    if notes.tenders.iter().any(|(kind, _)| *kind == TenderKind::Cash) {
+        sheet.amount(&phrase("الباقي", "Change"), &notes.change.to_string(), Weight::Bold);
     }
 }
 
 /// A column that every amount of the paper fits in, so that all their points stand under each other.
-pub(crate) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> Column {
+pub(super) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> Column {
     let totals = &document.totals;
     let lines = document.lines.iter().map(|line| line.gross);
     let shelf: Money = lines.clone().sum();
@@ -72,81 +72,82 @@ pub(crate) fn column(document: &Document, notes: &PaperNotes, sheet: &Sheet) -> 
         .into_iter()
         .chain(lines)
         .chain(document.shelf_charges())
+        .chain(document.vat.iter().map(|vat| vat.amount))
         .chain(document.vat_in_riyals)
         .chain(document.prepayments.iter().map(|prepaid| -(prepaid.taxable + prepaid.vat_amount)))
         .chain(notes.tenders.iter().map(|(_, amount)| *amount));
-    let widths = all.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width / PARTS + 1);
-    let left = sheet.page().left;
-    // The head of the wide roll's column is a word.
-    let least = if sheet.paper == Paper::Roll80 { 90 } else { 0 };
-    Column { left, right: left + widths.max().unwrap_or_default().max(least) }
+    column_of(all, sheet)
 }
 
-/// Arabic at the right edge, the amount at the left, English between them; or beneath the Arabic on narrow paper.
-fn amount_row(name: &Phrase, amount: &str, weight: Weight, column: Column, sheet: &mut Sheet) {
-    let (body, small, page) = (sheet.body(), sheet.small(), sheet.page());
-    let free = Column { left: column.right + GAP, right: page.right };
-    let base = baseline(sheet.y, body.size);
-    let style = Style { weight, ..body };
-    let english = line(&name.english, small, Reading::Latin);
-    let taken = line(&name.arabic, body, Reading::Arabic).width / PARTS + GAP;
-    sheet.y += sheet.cell(&name.arabic, body, Reading::Arabic, free, Side::Right, sheet.y);
-    if english.width <= (free.width() - taken) * PARTS {
-        sheet.put(english, small, Ink::Black, free, Side::Left, base);
-    } else {
-        sheet.y += sheet.cell(&name.english, small, Reading::Latin, free, Side::Right, sheet.y - 4) - 2;
-    }
-    sheet.put(line(amount, style, Reading::Latin), style, Ink::Black, column, Side::Right, base);
+/// A column at the end of the frame that all of these fit in.
+pub(super) fn column_of(amounts: impl Iterator<Item = Money>, sheet: &Sheet) -> Column {
+    let widths = amounts.map(|amount| line(&amount.to_string(), sheet.bold(), Reading::Latin).width / PARTS + 1);
+    // Where the column has a head, that is a word.
+    let least = if sheet.paper == Paper::Roll58 { 0 } else { 90 };
+    let width = widths.max().unwrap_or_default().max(least);
+    Column { start: sheet.frame.end - width, end: sheet.frame.end }
 }
 
 /// VAT of one category and rate; what it is reckoned on is said where there are several.
-fn vat_rows(vat: &DocumentVat, rates: usize, amounts: Column, sheet: &mut Sheet) {
-    let rate = vat.rate.normalize();
-    let name = match vat.category.as_str() {
-        "S" => phrase(format!("ضريبة القيمة المضافة \u{2066}{rate}%\u{2069}"), format!("VAT {rate}%")),
-        other => words::untaxed(other),
+fn vat_rows(vat: &DocumentVat, rates: usize, sheet: &mut Sheet) {
+    let name = words::vat(&vat.category, vat.rate);
+    let name = if rates > 1 {
+        let on = vat.taxable;
+        phrase(format!("{} من \u{2066}{on}\u{2069}", name.arabic), format!("{} on {on}", name.english))
+    } else {
+        name
     };
-    let name = if rates > 1 { phrase(name.arabic, format!("{} on {}", name.english, vat.taxable)) } else { name };
-    amount_row(&name, &vat.amount.to_string(), Weight::Regular, amounts, sheet);
+    sheet.amount(&name, &vat.amount.to_string(), Weight::Regular);
     if let Some((code, text)) = &vat.exemption {
-        let (small, page) = (sheet.small(), sheet.page());
+        let small = sheet.small();
         let arabic = Exemption::from_code(code).map_or("", Exemption::arabic);
         for reason in [arabic, text.as_str()].into_iter().filter(|reason| !reason.is_empty()) {
-            sheet.y += sheet.cell(reason, small, Reading::Own, page, Side::Right, sheet.y);
+            sheet.paragraph(reason, small, Reading::Own, Side::Start);
         }
     }
 }
 
 /// What the customer looks for first.
 fn grand_total(total: Money, currency: &str, sheet: &mut Sheet) {
-    let page = sheet.page();
+    let frame = sheet.frame;
     let label = Style { weight: Weight::Bold, size: sheet.sizes.total_label };
     let small = sheet.small();
     let large = Style { weight: Weight::Bold, size: sheet.sizes.total };
+    let name = phrase("الإجمالي شامل الضريبة", format!("Total incl. VAT, {currency}"));
+    let tongues = sheet.tongues;
     sheet.rule(3);
     sheet.space(6);
-    let top = sheet.y;
-    let arabic = line("الإجمالي شامل الضريبة", label, Reading::Arabic);
+    let from = sheet.y;
+    let first = line(name.in_tongue(tongues.first), label, tongues.first.reading());
     let amount = line(&total.to_string(), large, Reading::Latin);
-    let beside = arabic.width + amount.width + GAP * PARTS <= page.width() * PARTS;
-    sheet.put(arabic, label, Ink::Black, page, Side::Right, baseline(top, label.size));
-    sheet.cell(
-        &format!("Total incl. VAT, {currency}"),
-        small,
-        Reading::Latin,
-        page,
-        Side::Right,
-        top + leading(label.size) - 4,
-    );
-    let height = leading(label.size) + leading(small.size) - 4;
+    let beside = first.width + amount.width + GAP * PARTS <= frame.width() * PARTS;
+    let second = tongues.second.unwrap_or(Tongue::English);
     if beside {
-        let middle = top + (height - leading(large.size)) / 2;
-        sheet.put(amount, large, Ink::Black, page, Side::Left, baseline(middle, large.size));
-        sheet.y = top + height.max(leading(large.size));
+        sheet.put(first, label, Ink::Black, frame, Side::Start, baseline(from, label.size));
+        sheet.y += leading(label.size);
     } else {
-        sheet.put(amount, large, Ink::Black, page, Side::Left, baseline(top + height, large.size));
-        sheet.y = top + height + leading(large.size);
+        sheet.paragraph(name.in_tongue(tongues.first), label, tongues.first.reading(), Side::Start);
+    }
+    // In Arabic alone the currency still has to be said.
+    let beneath = if tongues.second.is_some() { name.in_tongue(second).to_owned() } else { currency.to_owned() };
+    sheet.y += sheet.cell(&beneath, small, second.reading(), frame, Side::Start, sheet.y - 4) - 4;
+    let height = sheet.y - from;
+    if beside {
+        let middle = from + (height - leading(large.size)) / 2;
+        sheet.put(amount, large, Ink::Black, frame, Side::End, baseline(middle, large.size));
+        sheet.y = from + height.max(leading(large.size));
+    } else {
+        let fitting = fitted(&total.to_string(), large, frame.width());
+        let amount = line(&total.to_string(), fitting, Reading::Latin);
+        sheet.put(amount, fitting, Ink::Black, frame, Side::End, baseline(sheet.y, large.size));
+        sheet.y += leading(large.size);
     }
     sheet.space(6);
     sheet.rule(3);
+}
+
+/// The style in which a number fits, made smaller where it must be.
+fn fitted(number: &str, style: Style, width: i32) -> Style {
+    let fits = |size: &i32| line(number, Style { size: *size, ..style }, Reading::Latin).width <= width * PARTS;
+    Style { size: (22..=style.size).rev().find(fits).unwrap_or(22), ..style }
 }

@@ -1,20 +1,12 @@
 //! The words of the paper in both languages. No word here ends in tanwin: at this size the mark is dirt.
 
+use rust_decimal::Decimal;
 use sanduq_domain::basket::ChargeReason;
 use sanduq_domain::document::DocumentKind;
 use sanduq_domain::invoice::{Flags, InvoiceType};
 use sanduq_domain::tender::TenderKind;
 
-/// One phrase in the two languages of the paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Phrase {
-    pub(crate) arabic: String,
-    pub(crate) english: String,
-}
-
-pub(crate) fn phrase(arabic: impl Into<String>, english: impl Into<String>) -> Phrase {
-    Phrase { arabic: arabic.into(), english: english.into() }
-}
+use crate::language::{Phrase, phrase};
 
 /// The title that the law wants, by kind and type.
 pub(crate) fn title(kind: DocumentKind, invoice_type: InvoiceType) -> Phrase {
@@ -102,8 +94,14 @@ pub(crate) fn id_scheme(scheme: &str) -> Phrase {
     }
 }
 
+/// So many, and of what unit where it is not a piece.
+pub(crate) fn quantity(quantity: Decimal, code: &str) -> String {
+    let quantity = quantity.normalize();
+    unit(code).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"))
+}
+
 /// The short name of a unit that is not a piece.
-pub(crate) fn unit(code: &str) -> Option<&str> {
+fn unit(code: &str) -> Option<&str> {
     match code {
         "" | "PCE" | "H87" | "C62" | "EA" => None,
         "KGM" => Some("kg"),
@@ -122,8 +120,16 @@ pub(crate) fn country(code: &str) -> Phrase {
     }
 }
 
-/// What a category without VAT is called.
-pub(crate) fn untaxed(category: &str) -> Phrase {
+/// VAT of a category and rate (per cent), or what it is called that there is none.
+pub(crate) fn vat(category: &str, rate: Decimal) -> Phrase {
+    let rate = rate.normalize();
+    match category {
+        "S" => phrase(format!("ضريبة القيمة المضافة \u{2066}{rate}%\u{2069}"), format!("VAT {rate}%")),
+        other => untaxed(other),
+    }
+}
+
+fn untaxed(category: &str) -> Phrase {
     match category {
         "Z" => phrase("خاضع لنسبة الصفر", "Zero rated"),
         "E" => phrase("معفى من الضريبة", "Exempt"),

@@ -4,31 +4,33 @@
 use sanduq_domain::document::{Document, DocumentKind};
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_receipt::ReceiptError;
-use sanduq_receipt::layout::{Layout, PARTS, Text, layout};
+use sanduq_receipt::layout::{self, Layout, PARTS, Text};
+use sanduq_receipt::letterhead::Letterhead;
 use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
 use sanduq_receipt::picture;
 
-mod documents;
+use crate::documents;
+use crate::documents::lay_out;
 
-const PAPERS: [Paper; 2] = [Paper::Roll80, Paper::Roll58];
+const ROLLS: [Paper; 3] = [Paper::Roll80, Paper::Roll58, Paper::Roll80Of512];
 
 fn each(check: impl Fn(&str, &Document, &PaperNotes, &Layout)) {
     for (name, document, notes) in documents::all() {
-        for paper in PAPERS {
-            let laid = layout(&document, &notes, paper).unwrap();
+        for paper in ROLLS {
+            let laid = lay_out(&document, &notes, paper);
             check(&format!("{name} on {paper:?}"), &document, &notes, &laid);
         }
     }
 }
 
 fn says(laid: &Layout, words: &str) -> bool {
-    laid.texts.iter().any(|text| text.source.contains(words))
+    laid.texts().any(|text| text.source.contains(words))
 }
 
 /// All lines of the paper as one text, so that what was wrapped is found again.
 fn running(laid: &Layout) -> String {
-    laid.texts.iter().map(|text| text.source.as_str()).collect::<Vec<_>>().join(" ")
+    laid.texts().map(|text| text.source.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -122,8 +124,8 @@ fn titles_stand_in_both_languages_by_kind_and_type() {
         (DocumentKind::Prepayment, InvoiceType::Standard, "فاتورة ضريبية لدفعة مقدمة", "Prepayment Tax Invoice"),
     ] {
         let document = Document { kind, invoice_type, ..invoice.clone() };
-        for paper in PAPERS {
-            let text = running(&layout(&document, &notes, paper).unwrap());
+        for paper in ROLLS {
+            let text = running(&lay_out(&document, &notes, paper));
             let arabic_at = text.find(arabic).expect("the Arabic title");
             assert!(arabic_at < text.find(english).expect("the English title"), "Arabic comes first");
         }
@@ -142,8 +144,8 @@ fn another_programs_document_says_what_it_is() {
     charged.allowance = -documents::money("2.00");
     charged.gross += documents::money("2.30");
     assert_eq!(charged.shelf_discount(), -documents::money("2.30"), "{before}");
-    for paper in PAPERS {
-        let laid = layout(&document, &PaperNotes::default(), paper).unwrap();
+    for paper in ROLLS {
+        let laid = lay_out(&document, &PaperNotes::default(), paper);
         for words in ["فوترة ذاتية", "Self-billed", "Total incl. VAT, USD", "VAT in SAR", "61.17", "Charge", "2.30"]
         {
             assert!(says(&laid, words), "{words} on {paper:?}");
@@ -163,12 +165,12 @@ fn the_paper_says_that_prices_include_vat() {
 #[test]
 fn a_training_paper_says_so_at_both_ends_and_a_real_one_never() {
     each(|place, _, notes, laid| {
-        let banners: Vec<&Text> = laid.texts.iter().filter(|text| text.source.contains("TRAINING")).collect();
+        let banners: Vec<&Text> = laid.texts().filter(|text| text.source.contains("TRAINING")).collect();
         assert_eq!(banners.len(), if notes.training { 2 } else { 0 }, "{place}");
         assert_eq!(says(laid, "Not a tax invoice"), notes.training, "{place}");
         if let [first, last] = banners.as_slice() {
             assert!(first.source.contains("تدريب"));
-            assert!(first.baseline < 60 && last.baseline > laid.height.cast_signed() - 120, "{place}");
+            assert!(first.baseline < 60 && last.baseline > laid.height().cast_signed() - 120, "{place}");
         }
     });
 }
@@ -186,9 +188,9 @@ fn a_copy_says_that_it_is_one_and_which() {
 #[test]
 fn no_word_of_ours_ends_in_tanwin() {
     let (document, notes) = documents::credit_note();
-    for paper in PAPERS {
-        let laid = layout(&document, &notes, paper).unwrap();
-        assert!(laid.texts.iter().all(|text| !text.source.contains('\u{64B}')));
+    for paper in ROLLS {
+        let laid = lay_out(&document, &notes, paper);
+        assert!(laid.texts().all(|text| !text.source.contains('\u{64B}')));
     }
 }
 
@@ -196,7 +198,7 @@ fn no_word_of_ours_ends_in_tanwin() {
 fn no_glyph_is_missing_and_none_leaves_the_margins() {
     each(|place, _, _, laid| {
         let (left, right) = (6 * PARTS, (laid.paper.width().cast_signed() - 6) * PARTS);
-        for text in &laid.texts {
+        for text in laid.texts() {
             assert!(text.glyphs.iter().all(|glyph| glyph.id != 0), "{place}: {} has an empty box", text.source);
             // A dot of rounding.
             assert!(text.left >= left - PARTS && text.left + text.width <= right + PARTS, "{place}: {}", text.source);
@@ -216,8 +218,9 @@ fn no_glyph_is_missing_and_none_leaves_the_margins() {
 #[test]
 fn no_two_texts_overlap() {
     each(|place, _, _, laid| {
-        for (index, one) in laid.texts.iter().enumerate() {
-            for other in &laid.texts[index + 1..] {
+        let texts = &laid.pages[0].texts;
+        for (index, one) in texts.iter().enumerate() {
+            for other in &texts[index + 1..] {
                 let apart = one.left + one.width <= other.left || other.left + other.width <= one.left;
                 let upper = if one.baseline < other.baseline { (one, other) } else { (other, one) };
                 let under = upper.1.baseline - upper.0.baseline >= upper.1.size * 3 / 4;
@@ -230,7 +233,8 @@ fn no_two_texts_overlap() {
 #[test]
 fn rows_go_down_the_paper_and_the_code_stands_below_the_totals() {
     each(|place, document, _, laid| {
-        let at = |words: &str| laid.texts.iter().find(|text| text.source.contains(words)).map(|text| text.baseline);
+        let code = &laid.pages[0].codes[0];
+        let at = |words: &str| laid.texts().find(|text| text.source.contains(words)).map(|text| text.baseline);
         let rows = [
             at("الرقم الضريبي"),
             at(&document.issued_at.riyadh_date()),
@@ -238,14 +242,13 @@ fn rows_go_down_the_paper_and_the_code_stands_below_the_totals() {
             at("بدون الضريبة"),
             at("الإجمالي شامل"),
             at("المستحق"),
-            Some(laid.qr.top),
+            Some(code.top),
             at("شكرا"),
         ];
         let rows: Vec<i32> = rows.into_iter().map(|row| row.expect("the row stands")).collect();
         assert!(rows.is_sorted_by(|a, b| a < b), "{place}: {rows:?}");
-        let bottom = laid.qr.top + laid.qr.qr.side().cast_signed();
-        let beside =
-            laid.texts.iter().any(|text| text.baseline > laid.qr.top + 8 && text.baseline - text.size < bottom - 8);
+        let bottom = code.top + code.qr.side().cast_signed();
+        let beside = laid.texts().any(|text| text.baseline > code.top + 8 && text.baseline - text.size < bottom - 8);
         assert!(!beside, "{place}: text within the quiet zone");
     });
 }
@@ -255,12 +258,10 @@ fn money_stands_with_points_under_each_other() {
     each(|place, document, _, laid| {
         // Line totals are the leftmost bold amounts; their right edges agree, and all have two decimals.
         let totals: Vec<String> = document.lines.iter().map(|line| line.gross.to_string()).collect();
-        let first = laid.texts.iter().find(|text| text.source.contains("شاملة الضريبة")).unwrap().baseline;
-        let last =
-            laid.texts.iter().find(|text| text.source.contains("المجموع") && text.baseline > first + 100).unwrap();
+        let first = laid.texts().find(|text| text.source.contains("شاملة الضريبة")).unwrap().baseline;
+        let last = laid.texts().find(|text| text.source.contains("المجموع") && text.baseline > first + 100).unwrap();
         let within = |text: &&Text| (first..last.baseline).contains(&text.baseline);
-        let bold =
-            laid.texts.iter().filter(within).filter(|text| totals.contains(&text.source) && text.left < 100 * PARTS);
+        let bold = laid.texts().filter(within).filter(|text| totals.contains(&text.source) && text.left < 100 * PARTS);
         let edges: Vec<i32> = bold.map(|text| text.left + text.width).collect();
         assert!(edges.len() >= document.lines.len(), "{place}: {} totals", edges.len());
         assert!(edges.iter().all(|edge| *edge == edges[0]), "{place}: {edges:?}");
@@ -270,9 +271,9 @@ fn money_stands_with_points_under_each_other() {
 #[test]
 fn dates_and_numbers_run_from_left_to_right() {
     let (document, notes) = documents::groceries();
-    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
+    let laid = lay_out(&document, &notes, Paper::Roll80);
     for number in ["2026-11-22 14:05:09", "310122393500003", "T01-000042", "-5.00", "0.435 kg"] {
-        let text = laid.texts.iter().find(|text| text.source == number).expect("a cell of its own");
+        let text = laid.texts().find(|text| text.source == number).expect("a cell of its own");
         let starts: Vec<usize> = text.glyphs.iter().map(|glyph| glyph.source.start).collect();
         assert!(starts.is_sorted(), "{number} is turned round");
     }
@@ -281,10 +282,10 @@ fn dates_and_numbers_run_from_left_to_right() {
 #[test]
 fn a_name_takes_its_direction_from_itself() {
     let (document, notes) = documents::difficult();
-    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
-    let latin = laid.texts.iter().find(|text| text.source.starts_with("Apple")).unwrap();
+    let laid = lay_out(&document, &notes, Paper::Roll80);
+    let latin = laid.texts().find(|text| text.source.starts_with("Apple")).unwrap();
     assert_eq!(latin.glyphs.first().unwrap().source.start, 0);
-    let arabic = laid.texts.iter().find(|text| text.source.starts_with("لإعداد")).unwrap();
+    let arabic = laid.texts().find(|text| text.source.starts_with("لإعداد")).unwrap();
     assert_eq!(arabic.glyphs.last().unwrap().source.start, 0);
 }
 
@@ -293,9 +294,9 @@ fn marks_stay_with_their_letters_when_a_word_is_cut() {
     let (mut document, notes) = documents::difficult();
     document.lines.truncate(1);
     document.lines[0].name = "شُكْرًا".repeat(30);
-    for paper in PAPERS {
-        let laid = layout(&document, &notes, paper).unwrap();
-        let pieces: Vec<&Text> = laid.texts.iter().filter(|text| text.source.contains('ش')).collect();
+    for paper in ROLLS {
+        let laid = lay_out(&document, &notes, paper);
+        let pieces: Vec<&Text> = laid.texts().filter(|text| text.source.contains('ش')).collect();
         assert!(pieces.len() > 1, "the word is longer than a line");
         for piece in pieces {
             let first = piece.source.chars().next().unwrap();
@@ -307,8 +308,8 @@ fn marks_stay_with_their_letters_when_a_word_is_cut() {
 #[test]
 fn the_same_document_gives_the_same_paper() {
     let (document, notes) = documents::long();
-    let one = picture::paint(&layout(&document, &notes, Paper::Roll58).unwrap());
-    let two = picture::paint(&layout(&document, &notes, Paper::Roll58).unwrap());
+    let one = picture::paint(&lay_out(&document, &notes, Paper::Roll58));
+    let two = picture::paint(&lay_out(&document, &notes, Paper::Roll58));
     assert_eq!(one, two);
 }
 
@@ -316,8 +317,11 @@ fn the_same_document_gives_the_same_paper() {
 fn a_document_without_a_code_or_with_too_long_a_one_is_refused() {
     let (document, notes) = documents::groceries();
     let with = |qr: String| Document { qr, ..document.clone() };
-    assert!(matches!(layout(&with(String::new()), &notes, Paper::Roll80), Err(ReceiptError::NoQr)));
+    assert!(matches!(
+        layout::receipt(&with(String::new()), &notes, &Letterhead::default(), Paper::Roll80),
+        Err(ReceiptError::NoQr)
+    ));
     let long = with(documents::qr_text(2_900));
-    let refused = layout(&long, &notes, Paper::Roll58).unwrap_err();
+    let refused = layout::receipt(&long, &notes, &Letterhead::default(), Paper::Roll58).unwrap_err();
     assert!(matches!(refused, ReceiptError::QrTooLarge { characters: 2_900, dots: 384 }), "{refused}");
 }

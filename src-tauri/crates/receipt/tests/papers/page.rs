@@ -5,17 +5,18 @@ use std::collections::HashMap;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
-use sanduq_receipt::layout::{Text, Weight, layout};
+use sanduq_receipt::layout::{Text, Weight};
 use sanduq_receipt::paper::Paper;
-use sanduq_receipt::pdf;
+use sanduq_receipt::pdf::{self, Archive, Attachment};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::prelude::{FontRef, GlyphId, LocationRef, MetadataProvider, Size};
 
-mod documents;
+use crate::documents;
+use crate::documents::lay_out;
 
 const FACES: [(&[u8], Weight, &[u8]); 2] = [
-    (b"R", Weight::Regular, include_bytes!("../../../../assets/fonts/IBMPlexSansArabic-Regular.ttf")),
-    (b"B", Weight::Bold, include_bytes!("../../../../assets/fonts/IBMPlexSansArabic-Bold.ttf")),
+    (b"R", Weight::Regular, include_bytes!("../../../../../assets/fonts/IBMPlexSansArabic-Regular.ttf")),
+    (b"B", Weight::Bold, include_bytes!("../../../../../assets/fonts/IBMPlexSansArabic-Bold.ttf")),
 ];
 
 /// The file as a reader sees it: its one page and that page's fonts.
@@ -147,10 +148,10 @@ fn visible(text: &str) -> Vec<char> {
 fn every_letter_of_the_paper_can_be_copied_from_the_page() {
     for (name, document, notes) in documents::all() {
         for paper in [Paper::Roll80, Paper::Roll58] {
-            let laid = layout(&document, &notes, paper).unwrap();
-            let said = said(&Page::open(&pdf::paint(&laid).unwrap()));
-            assert_eq!(said.len(), laid.texts.len());
-            for (Text { source, weight, .. }, (font, said)) in laid.texts.iter().zip(said) {
+            let laid = lay_out(&document, &notes, paper);
+            let said = said(&Page::open(&pdf::paint(&laid, &Archive::default()).unwrap()));
+            assert_eq!(said.len(), laid.texts().count());
+            for (Text { source, weight, .. }, (font, said)) in laid.texts().zip(said) {
                 let (mut wanted, mut got) = (visible(source), visible(&said));
                 let arabic = wanted.iter().all(|c| ('\u{621}'..='\u{64A}').contains(c) || *c == ' ');
                 let latin = wanted.iter().all(char::is_ascii);
@@ -171,8 +172,8 @@ fn every_letter_of_the_paper_can_be_copied_from_the_page() {
 #[test]
 fn every_glyph_of_the_paper_is_drawn_on_the_page_with_its_own_strokes() {
     let (document, notes) = documents::groceries();
-    let laid = layout(&document, &notes, Paper::Roll80).unwrap();
-    let page = Page::open(&pdf::paint(&laid).unwrap());
+    let laid = lay_out(&document, &notes, Paper::Roll80);
+    let page = Page::open(&pdf::paint(&laid, &Archive::default()).unwrap());
     let drawn = texts(&page);
     for (name, weight, whole) in FACES {
         let descendant = page.descendant(name).unwrap();
@@ -182,7 +183,7 @@ fn every_glyph_of_the_paper_is_drawn_on_the_page_with_its_own_strokes() {
         let (cut, whole) = (FontRef::new(&program).unwrap(), FontRef::new(whole).unwrap());
         let map = page.inflated(descendant, b"CIDToGIDMap");
         let glyph = |code: u16| u16::from_be_bytes([map[usize::from(code) * 2], map[usize::from(code) * 2 + 1]]);
-        let pairs = laid.texts.iter().zip(&drawn).filter(|(text, _)| text.weight == weight);
+        let pairs = laid.texts().zip(&drawn).filter(|(text, _)| text.weight == weight);
         for (text, (_, codes)) in pairs {
             let inked = |strokes: &Strokes| !strokes.0.is_empty();
             let got: Vec<_> = codes.iter().map(|code| Strokes::of(&cut, glyph(*code))).filter(inked).collect();
@@ -196,8 +197,8 @@ fn every_glyph_of_the_paper_is_drawn_on_the_page_with_its_own_strokes() {
 fn the_page_is_as_wide_as_the_roll_and_the_file_is_the_same_every_time() {
     let (document, notes) = documents::groceries();
     for (paper, width) in [(Paper::Roll80, 226.77), (Paper::Roll58, 164.41)] {
-        let laid = layout(&document, &notes, paper).unwrap();
-        let bytes = pdf::paint(&laid).unwrap();
+        let laid = lay_out(&document, &notes, paper);
+        let bytes = pdf::paint(&laid, &Archive::default()).unwrap();
         assert!(bytes.starts_with(b"%PDF-1."));
         let page = Page::open(&bytes);
         let sides: Vec<f32> = page
@@ -211,10 +212,41 @@ fn the_page_is_as_wide_as_the_roll_and_the_file_is_the_same_every_time() {
             .collect();
         assert_eq!(sides[..2], [0.0, 0.0]);
         assert!((sides[2] - width).abs() < 0.01, "{sides:?}");
-        assert_eq!(bytes, pdf::paint(&laid).unwrap());
-        assert!(page.file.trailer.get(b"ID").is_err(), "a number drawn by lot");
+        assert_eq!(bytes, pdf::paint(&laid, &Archive::default()).unwrap());
         let info = page.follow(&page.file.trailer, b"Info").as_dict().unwrap();
         assert!(info.get(b"CreationDate").is_err() && info.get(b"ModDate").is_err());
         assert!(bytes.len() < 60_000, "only the glyphs used are inside: {} bytes", bytes.len());
     }
+}
+
+#[test]
+fn the_signed_document_comes_out_of_the_file_byte_for_byte() {
+    let (document, notes) = documents::groceries();
+    // What canonical XML may hold: line ends, tabs, Arabic, and what PDF itself would escape.
+    let xml: Vec<u8> = (0..20_000_u32).flat_map(|n| format!("<a>\u{627}\n\t({n})\\</a>").into_bytes()).collect();
+    let issued_at = Some(document.issued_at);
+    for paper in Paper::ALL {
+        let attachment = Some(Attachment { name: "310122393500003_20261122T140509_T01-000042.xml", xml: &xml });
+        let archive = Archive { title: "T01-000042", issued_at, attachment };
+        let bytes = pdf::paint(&lay_out(&document, &notes, paper), &archive).unwrap();
+        let file = Document::load_mem(&bytes).unwrap();
+        assert_eq!(file.catalog().unwrap().get(b"AF").unwrap().as_array().unwrap().len(), 1, "an associated file");
+        let embedded = file.objects.values().filter_map(|object| object.as_stream().ok());
+        let embedded: Vec<_> = embedded
+            .filter(|stream| {
+                stream.dict.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"EmbeddedFile")
+            })
+            .collect();
+        assert_eq!(embedded.len(), 1);
+        assert!(embedded[0].get_plain_content().unwrap() == xml, "{paper:?}");
+    }
+}
+
+#[test]
+fn a_sheet_has_as_many_pages_as_its_layout() {
+    let (document, notes) = documents::long();
+    let laid = lay_out(&document, &notes, Paper::A4);
+    assert!(laid.pages.len() > 1);
+    let file = Document::load_mem(&pdf::paint(&laid, &Archive::default()).unwrap()).unwrap();
+    assert_eq!(file.get_pages().len(), laid.pages.len());
 }

@@ -17,7 +17,19 @@ use sanduq_domain::money::Money;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::{Exemption, Vat};
+use sanduq_receipt::layout::{self, Layout};
+use sanduq_receipt::letterhead::Letterhead;
+use sanduq_receipt::logo::Logo;
 use sanduq_receipt::notes::PaperNotes;
+use sanduq_receipt::paper::Paper;
+use sanduq_receipt::slips::{
+    Desk, DrawerCount, HandOver, HeldLine, HoldSlip, ReportKind, ShiftReport, TakenVat, Tally, TestPage,
+};
+
+/// Laid out as a shop that has chosen nothing prints it.
+pub fn lay_out(document: &Document, notes: &PaperNotes, paper: Paper) -> Layout {
+    layout::receipt(document, notes, &Letterhead::default(), paper).unwrap()
+}
 
 pub fn money(text: &str) -> Money {
     text.parse().unwrap()
@@ -300,4 +312,166 @@ pub fn all() -> Vec<(&'static str, Document, PaperNotes)> {
         named("ordered", ordered()),
         named("difficult", difficult()),
     ]
+}
+
+/// The moment at which all slips here are made.
+pub fn now() -> Timestamp {
+    Timestamp::from_riyadh("2026-11-22", "22:10:31").unwrap()
+}
+
+/// A shop that has chosen everything.
+pub fn letterhead() -> Letterhead {
+    Letterhead {
+        logo: Some(Logo::from_png(&logo()).unwrap()),
+        header: vec!["فرع العليا · Olaya branch".into(), "هاتف \u{2066}011 234 5678\u{2069}".into()],
+        footer: vec![
+            "الاستبدال والاسترجاع خلال 7 أيام مع الفاتورة".into(),
+            "Exchange and return within 7 days with this receipt".into(),
+        ],
+        ..Letterhead::default()
+    }
+}
+
+/// A drop in a ring, in grey with soft edges.
+fn logo() -> Vec<u8> {
+    let side = 240_i32;
+    let grey = |x: i32, y: i32| {
+        let (x, y) = (x - side / 2, y - side / 2);
+        let (ring, drop) = (x * x + y * y, x * x * 2 + (y - 20) * (y - 20));
+        match (ring, drop) {
+            (9_000..14_000, _) => 0,
+            (_, 0..3_600) => u8::try_from(30 + (y + 60).clamp(0, 120)).unwrap(),
+            _ => 255,
+        }
+    };
+    let rows: Vec<u8> = (0..side).flat_map(|y| (0..side).map(move |x| grey(x, y))).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side as u32, side as u32);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header().unwrap().write_image_data(&rows).unwrap();
+    bytes
+}
+
+pub fn desk() -> Desk {
+    Desk { shop: seller().name, till: "T01".into(), cashier: "سارة".into(), at: now(), training: false }
+}
+
+pub fn hold_slip() -> HoldSlip {
+    let (document, _) = groceries();
+    let lines = document.lines.iter().map(|line| HeldLine {
+        name: line.name.clone(),
+        quantity: line.quantity,
+        unit: line.unit.clone(),
+        total: line.gross,
+    });
+    HoldSlip {
+        desk: desk(),
+        number: "H-07".into(),
+        label: "أبو خالد".into(),
+        lines: lines.collect(),
+        total: document.totals.with_vat,
+    }
+}
+
+fn tally(count: u64, total: &str) -> Tally {
+    Tally { count, total: money(total) }
+}
+
+pub fn drawer(counted: Option<&str>) -> DrawerCount {
+    DrawerCount {
+        float: money("500"),
+        sales: money("4210.75"),
+        refunds: money("38.50"),
+        paid_in: money("100"),
+        paid_out: money("250"),
+        counted: counted.map(money),
+    }
+}
+
+pub fn shift_report(kind: ReportKind) -> ShiftReport {
+    let taken = |category: &str, rate: i64, taxable: &str, amount: &str| TakenVat {
+        category: category.into(),
+        rate: rate.into(),
+        taxable: money(taxable),
+        amount: money(amount),
+    };
+    ShiftReport {
+        desk: desk(),
+        kind,
+        number: "184".into(),
+        opened_at: Timestamp::from_riyadh("2026-11-22", "14:00:12").unwrap(),
+        closed_at: (kind == ReportKind::Z).then(now),
+        invoices: tally(137, "9812.40"),
+        credit_notes: tally(2, "38.50"),
+        debit_notes: tally(0, "0"),
+        numbers: Some(("T01-004211".into(), "T01-004349".into())),
+        vat: vec![taken("S", 15, "8150.35", "1222.55"), taken("Z", 0, "401.00", "0")],
+        tenders: vec![
+            (TenderKind::Cash, tally(71, "4172.25")),
+            (TenderKind::Card, tally(64, "5401.65")),
+            (TenderKind::Transfer, tally(2, "200.00")),
+        ],
+        drawer: drawer((kind == ReportKind::Z).then_some("4520.25")),
+        reprints: 3,
+        removed_lines: 11,
+        pending: 4,
+    }
+}
+
+pub fn hand_over() -> HandOver {
+    HandOver {
+        desk: desk(),
+        from: "سارة".into(),
+        to: "Mohammed Al-Harbi".into(),
+        tenders: vec![(TenderKind::Cash, tally(71, "4172.25")), (TenderKind::Card, tally(64, "5401.65"))],
+        drawer: drawer(Some("4522.25")),
+        pending: 4,
+        oldest_pending: Timestamp::from_riyadh("2026-11-22", "21:48:03"),
+        remark: "الطابعة الاحتياطية تحت الطاولة".into(),
+    }
+}
+
+pub fn test_page() -> TestPage {
+    TestPage { desk: desk(), printer: "طابعة الكاشير".into(), connection: "192.168.1.50:9100".into() }
+}
+
+type Form = Box<dyn Fn(&Letterhead, Paper) -> Layout>;
+
+/// Every form there is, each to be laid out on any paper in any language.
+pub fn forms() -> Vec<(&'static str, Form)> {
+    let receipt = |name, (document, notes): (Document, PaperNotes)| -> (&'static str, Form) {
+        (name, Box::new(move |letterhead, paper| layout::receipt(&document, &notes, letterhead, paper).unwrap()))
+    };
+    let mut forms = vec![
+        receipt("simplified-invoice", groceries()),
+        receipt("standard-invoice", ordered()),
+        receipt("credit-note", credit_note()),
+        receipt("debit-note", debit_note()),
+        receipt("mixed-vat", mixed_vat()),
+        receipt("training", training()),
+    ];
+    let (document, notes) = groceries();
+    forms.push(("gift", Box::new(move |head, paper| layout::gift(&document, &notes, head, paper).unwrap())));
+    forms.push(("hold", Box::new(|head, paper| layout::held(&hold_slip(), head, paper))));
+    forms.push(("x-report", Box::new(|head, paper| layout::shift_report(&shift_report(ReportKind::X), head, paper))));
+    forms.push(("z-report", Box::new(|head, paper| layout::shift_report(&shift_report(ReportKind::Z), head, paper))));
+    forms.push(("hand-over", Box::new(|head, paper| layout::hand_over(&hand_over(), head, paper))));
+    forms.push(("test-page", Box::new(|head, paper| layout::test_page(&test_page(), head, paper).unwrap())));
+    forms
+}
+
+/// Of a standard invoice, as another till issued it.
+pub fn debit_note() -> (Document, PaperNotes) {
+    let (mut document, notes) = ordered();
+    document.kind = DocumentKind::DebitNote;
+    document.number = "T01-000043".into();
+    document.originals = vec!["T7-000310".into()];
+    document.reason = Some("فرق سعر".into());
+    (document, notes)
+}
+
+/// The same line under another name.
+pub fn named(line: &DocumentLine, name: &str) -> DocumentLine {
+    DocumentLine { name: name.into(), ..line.clone() }
 }

@@ -1,0 +1,271 @@
+//! The print queue: every paper is a row before its first byte leaves and none after its last. What a jam, a cable or a
+//! power cut left undone is found here, and the cashier decides.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sanduq_device::printer::{self, Condition, PrintError, PrintJob, Printed};
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::Permission;
+use sanduq_receipt::ReceiptError;
+use sanduq_receipt::escpos::{self, Drawer};
+pub use sanduq_store::print_job::Standing;
+use sanduq_store::print_job::{self, NewPrintJob, Printable};
+use sanduq_store::{audit, document};
+
+use crate::error::TillError;
+use crate::paper::{Form, verified};
+use crate::printer::{Connection, Duty, Printer, format_on};
+use crate::session::Actor;
+use crate::till::{Change, Till};
+
+/// What became of a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Made {
+    Now(Printed),
+    /// The original was made before, and there is one.
+    Before,
+}
+
+/// Why a paper did not come out, as the cashier may act on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    Unreachable,
+    PaperOut,
+    CoverOpen,
+    /// The printer itself is at fault, or switched off line.
+    Faulty,
+    /// It stopped in the middle.
+    Stopped,
+    /// The operating system would not take it.
+    Refused,
+    /// The QR in the finished picture did not read as the document's.
+    Unscannable,
+    /// No printer has this duty.
+    NoPrinter,
+    Machine,
+}
+
+/// A paper that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub id: i64,
+    pub name: String,
+    pub made_at: Timestamp,
+    pub standing: Standing,
+    pub trouble: Option<Trouble>,
+}
+
+impl Till {
+    /// What is not on paper, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn print_queue(&self) -> Result<Vec<Waiting>, TillError> {
+        let rows = self.store.read(print_job::all)?;
+        let waiting = |row: print_job::PrintJobRow| Waiting {
+            id: row.id,
+            name: row.job.name,
+            made_at: row.made_at,
+            standing: row.standing,
+            trouble: Trouble::from_key(&row.fault),
+        };
+        Ok(rows.into_iter().map(waiting).collect())
+    }
+
+    /// Prints what waits. Of a receipt that may be on paper in part, what comes out now is a copy, marked and counted.
+    ///
+    /// # Errors
+    /// When there is no such paper, it is being printed, or no printer prints.
+    pub fn retry_print(&self, actor: &Actor, id: i64) -> Result<Made, TillError> {
+        actor.require(Permission::Sell)?;
+        let row = self.store.read(|db| print_job::find(db, id))?.ok_or(TillError::UnknownPrintJob)?;
+        match (row.standing, &row.job.what) {
+            (Standing::Printing, _) => Err(TillError::UnknownPrintJob),
+            (Standing::Torn, Printable::Document { form, .. }) if form == Form::Receipt.key() => {
+                self.store.write(|tx| print_job::remove(tx, id))?;
+                self.copy(actor, &row.job.name, Duty::Receipts)
+            }
+            (Standing::Torn | Standing::Waiting, _) => {
+                self.store.write(|tx| print_job::stand(tx, id, Standing::Printing, ""))?;
+                self.make(id, &row.job, Duty::Receipts)
+            }
+        }
+    }
+
+    /// Gives a paper up.
+    ///
+    /// # Errors
+    /// When there is no such paper, or it is being printed.
+    pub fn drop_print(&self, actor: &Actor, id: i64) -> Result<(), TillError> {
+        actor.require(Permission::Sell)?;
+        let now = self.now();
+        self.store.write(|tx| {
+            let row = print_job::find(tx, id)?.filter(|row| row.standing != Standing::Printing);
+            let row = row.ok_or(TillError::UnknownPrintJob)?;
+            print_job::remove(tx, id)?;
+            let details = serde_json::json!({ "name": row.job.name }).to_string();
+            Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "print_dropped", &details)?)
+        })?;
+        self.announce(Change::Printing);
+        Ok(())
+    }
+
+    /// Prints a paper that no document stands behind, such as a shift's report; `name` is what people call it.
+    ///
+    /// # Errors
+    /// When the role does not allow it, or no printer prints; then it waits.
+    pub fn print_slip(
+        &self,
+        actor: &Actor,
+        name: &str,
+        slip: impl Fn(&sanduq_receipt::letterhead::Letterhead, crate::paper::Paper) -> sanduq_receipt::layout::Layout,
+    ) -> Result<Made, TillError> {
+        actor.require(Permission::Sell)?;
+        let (printer_id, printer) = self.printer_of(Duty::Receipts)?.ok_or(TillError::NoPrinter)?;
+        let bitmap = verified(&slip(&self.letterhead()?, printer.profile.paper))?;
+        let bytes = escpos::encode(&bitmap, &printer.profile, Drawer::Shut);
+        let job = NewPrintJob {
+            name: name.to_owned(),
+            what: Printable::Slip(bytes),
+            open_drawer: false,
+            printer: Some(printer_id),
+        };
+        let now = self.now();
+        let id = self.store.write(|tx| print_job::begin(tx, now, &job))?;
+        self.make(id, &job, Duty::Receipts)
+    }
+
+    /// Prints a job that stands in the queue as printing, on the printer of `duty` or on who stands in for it.
+    pub(crate) fn make(&self, id: i64, job: &NewPrintJob, duty: Duty) -> Result<Made, TillError> {
+        let outcome = self.try_printers(job, duty);
+        match &outcome {
+            Ok(_) => self.store.write(|tx| print_job::remove(tx, id))?,
+            Err(error) => {
+                let torn = matches!(error, TillError::Print(error) if error.left_a_part());
+                let standing = if torn { Standing::Torn } else { Standing::Waiting };
+                let trouble = Trouble::of(error);
+                let now = self.now();
+                self.store.write(|tx| {
+                    print_job::stand(tx, id, standing, trouble.key())?;
+                    if trouble != Trouble::Unscannable {
+                        return Ok(());
+                    }
+                    let details = serde_json::json!({ "name": job.name }).to_string();
+                    audit::append(tx, now, None, "paper_stopped_unscannable", &details)
+                })?;
+            }
+        }
+        self.announce(Change::Printing);
+        outcome.map(Made::Now)
+    }
+
+    fn try_printers(&self, job: &NewPrintJob, duty: Duty) -> Result<Printed, TillError> {
+        let mut next = match job.printer {
+            Some(chosen) => self.printer(chosen)?.or(self.printer_of(duty)?),
+            None => self.printer_of(duty)?,
+        };
+        let mut tried = Vec::new();
+        let mut failure = TillError::NoPrinter;
+        while let Some((id, printer)) = next.filter(|(id, _)| !tried.contains(id)) {
+            tried.push(id);
+            let ready = self.prepare(job, &printer)?;
+            let press = self.press(id);
+            // One paper at a time: two printed at once come out interleaved.
+            let _turn = press.lock().unwrap_or_else(PoisonError::into_inner);
+            match printer.connection.print(&ready) {
+                Ok(printed) => return Ok(printed),
+                // Half a receipt here and a whole one there would be two.
+                Err(error) if error.left_a_part() => return Err(error.into()),
+                Err(error) => failure = error.into(),
+            }
+            next = printer.fallback.map(|id| self.printer(id)).transpose()?.flatten();
+        }
+        Err(failure)
+    }
+
+    /// The job as this printer wants it.
+    fn prepare(&self, job: &NewPrintJob, printer: &Printer) -> Result<PrintJob, TillError> {
+        let (profile, looked_at) = (&printer.profile, matches!(printer.connection, Connection::Paper { .. }));
+        let ready = |name: String, format, bytes, picture_png| PrintJob {
+            name,
+            picture_png,
+            format,
+            bytes,
+            answers: printer.answers,
+        };
+        let (id, form, copy) = match &job.what {
+            Printable::Slip(bytes) => return Ok(ready(job.name.clone(), printer::Format::Raw, bytes.clone(), None)),
+            Printable::Document { id, form, copy } => (*id, form, *copy),
+        };
+        let form = Form::from_key(form).ok_or_else(|| TillError::Damaged("the form of a paper".into()))?;
+        let row = self.store.read(|db| document::find(db, id))?.ok_or(TillError::UnknownDocument)?;
+        let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
+        let sheet = self.read(row, copy)?;
+        let layout = sheet.lay_out(form, &self.letterhead()?, profile.paper)?;
+        let name = match (form, copy) {
+            (Form::Gift, _) => format!("{}{anew}-gift", job.name),
+            (Form::Receipt, 0) => format!("{}{anew}", job.name),
+            (Form::Receipt, copy) => format!("{}{anew}-copy{copy}", job.name),
+        };
+        let bitmap = verified(&layout)?;
+        let format = format_on(profile.paper);
+        let bytes = match format {
+            printer::Format::Raw => {
+                escpos::encode(&bitmap, profile, if job.open_drawer { Drawer::Open } else { Drawer::Shut })
+            }
+            printer::Format::Pdf => self.pdf(&sheet, &layout)?,
+        };
+        let picture = if looked_at { Some(bitmap.to_png()?) } else { None };
+        Ok(ready(name, format, bytes, picture))
+    }
+
+    fn press(&self, printer: i64) -> Arc<Mutex<()>> {
+        let mut presses = self.presses.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(presses.entry(printer).or_default())
+    }
+}
+
+impl Trouble {
+    const ALL: [(Trouble, &'static str); 9] = [
+        (Trouble::Unreachable, "unreachable"),
+        (Trouble::PaperOut, "paper_out"),
+        (Trouble::CoverOpen, "cover_open"),
+        (Trouble::Faulty, "faulty"),
+        (Trouble::Stopped, "stopped"),
+        (Trouble::Refused, "refused"),
+        (Trouble::Unscannable, "unscannable"),
+        (Trouble::NoPrinter, "no_printer"),
+        (Trouble::Machine, "machine"),
+    ];
+
+    /// The word it is stored as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        Trouble::ALL.iter().find(|(trouble, _)| *trouble == self).map_or("", |(_, key)| key)
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        Trouble::ALL.iter().find(|(_, known)| *known == key).map(|(trouble, _)| *trouble)
+    }
+
+    /// What a failed print comes down to.
+    #[must_use]
+    pub fn of(error: &TillError) -> Trouble {
+        match error {
+            TillError::Print(error) => match error {
+                PrintError::Unreachable { .. } => Trouble::Unreachable,
+                PrintError::NotReady { condition, .. } => match condition {
+                    Condition::PaperOut | Condition::PaperLow => Trouble::PaperOut,
+                    Condition::CoverOpen => Trouble::CoverOpen,
+                    Condition::Fault | Condition::Offline | Condition::Ready | Condition::Silent => Trouble::Faulty,
+                },
+                PrintError::Stopped { .. } => Trouble::Stopped,
+                PrintError::Spooler { .. } | PrintError::NoPages(_) | PrintError::Address(_) => Trouble::Refused,
+                PrintError::Folder { .. } => Trouble::Machine,
+            },
+            TillError::Receipt(ReceiptError::Unscannable) => Trouble::Unscannable,
+            TillError::NoPrinter => Trouble::NoPrinter,
+            _ => Trouble::Machine,
+        }
+    }
+}
