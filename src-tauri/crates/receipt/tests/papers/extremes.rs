@@ -1,6 +1,8 @@
 //! What no shop sells and some document may hold: every paper still says all of it, and nothing stands on anything else.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeSet;
+
 use sanduq_domain::document::Document;
 use sanduq_domain::money::Money;
 use sanduq_receipt::language::Language;
@@ -8,7 +10,8 @@ use sanduq_receipt::layout::{self, Layout, PARTS, Page, Text};
 use sanduq_receipt::letterhead::Letterhead;
 use sanduq_receipt::notes::PaperNotes;
 use sanduq_receipt::paper::Paper;
-use sanduq_receipt::{picture, scan};
+use sanduq_receipt::picture::{self, Bitmap};
+use sanduq_receipt::scan;
 
 use crate::documents;
 
@@ -40,6 +43,14 @@ fn apart(place: &str, page: &Page, width: i32) {
             assert!(!(across && down), "{place}: {} in the quiet zone", one.source);
         }
     }
+}
+
+/// Every code that a reader finds anywhere on the paper.
+fn found(bitmap: &Bitmap) -> Vec<String> {
+    let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
+    let grey = |x: usize, y: usize| if bitmap.is_black(x as u32, y as u32) { 0 } else { 255 };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
+    image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
 }
 
 fn each_paper(document: &Document, notes: &PaperNotes, check: impl Fn(&str, &Layout)) {
@@ -131,6 +142,11 @@ fn every_form_in_every_language_on_every_paper_stands_and_scans() {
                 hold(&place, &laid);
                 let bitmap = picture::paint(&laid);
                 scan::verify(&laid, &bitmap).unwrap_or_else(|error| panic!("{place}: {error}"));
+                // And so does whoever has to search the whole paper for them, as a phone does.
+                let wanted: BTreeSet<&str> =
+                    laid.pages.iter().flat_map(|page| &page.codes).map(|mark| mark.qr.text.as_str()).collect();
+                let found = found(&bitmap);
+                assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), wanted, "{place}");
             }
         }
     }
