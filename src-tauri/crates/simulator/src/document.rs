@@ -1,11 +1,10 @@
 //! Reading a submitted document as far as the gateway's own checks need it. The rules are judged elsewhere.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use roxmltree::{Document as Tree, Node, NodeId};
+use roxmltree::{Document as Tree, Node};
 
 const SIGNATURE_NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
 
@@ -128,12 +127,13 @@ pub(crate) fn without_stamp(xml: &str) -> Result<String, String> {
 
 /// Without recursion: whoever sends a deep document wants it.
 fn depth(tree: &Tree<'_>) -> usize {
-    let mut depths: HashMap<NodeId, usize> = HashMap::new();
-    for element in tree.root().descendants().filter(Node::is_element) {
-        let above = element.parent().and_then(|parent| depths.get(&parent.id()).copied()).unwrap_or(0);
-        depths.insert(element.id(), above + 1);
+    // By the number of the node: a parent's is smaller than its children's.
+    let mut depths = Vec::new();
+    for node in tree.root().descendants() {
+        let above = node.parent().and_then(|parent| depths.get(parent.id().get_usize()).copied()).unwrap_or(0);
+        depths.push(above + usize::from(node.is_element()));
     }
-    depths.into_values().max().unwrap_or(0)
+    depths.into_iter().max().unwrap_or(0)
 }
 
 fn child<'t, 'x>(node: Node<'t, 'x>, name: &str) -> Option<Node<'t, 'x>> {
