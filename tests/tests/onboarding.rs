@@ -13,6 +13,7 @@ use sanduq_domain::party::{SellerFaultKind, SellerField};
 use sanduq_einvoice::certificate::Certificate;
 use sanduq_fatoora::Environment;
 use sanduq_simulator::{FaultKind, Operation, OtpKind};
+use sanduq_till::draft::Draft;
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::{ComplianceStep, Step};
 use sanduq_till::setup::{InvoiceKinds, Setup};
@@ -75,10 +76,7 @@ async fn every_exchange_is_kept_without_its_secrets() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_till_for_consumers_only_issues_nothing_else() {
     let till = Rehearsal::onboarded(Environment::Simulation, InvoiceKinds::Simplified).await;
-    let draft = sanduq_till::draft::Draft {
-        invoice_type: Some(InvoiceType::Standard),
-        ..sanduq_till::draft::Draft::sale(sanduq_domain::basket::Basket::of([]), Vec::new())
-    };
+    let draft = Draft { invoice_type: Some(InvoiceType::Standard), ..rehearsal::draft() };
     let refused = till.till.issue(&till.actor, draft).unwrap_err();
     assert!(matches!(refused, TillError::KindNotCovered("standard")), "{refused}");
     assert_eq!(till.sell().unwrap(), "T1-000001", "no number was used");

@@ -95,8 +95,7 @@ impl Rehearsal {
     }
 
     pub(crate) fn sell(&self) -> Result<String, TillError> {
-        let line = Line::new("خبز صامولي", "3".parse().unwrap(), "10.10".parse().unwrap(), Vat::STANDARD_15);
-        Ok(self.till.issue(&self.actor, Draft::sale(Basket::of([line]), Vec::new()))?.number)
+        Ok(self.till.issue(&self.actor, draft())?.number)
     }
 
     /// How often the gateway was asked for this.
@@ -139,6 +138,12 @@ impl Rehearsal {
         let mut found = database.prepare(query).unwrap();
         found.query_map([argument], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
     }
+}
+
+/// Three loaves over the counter.
+pub(crate) fn draft() -> Draft {
+    let line = Line::new("خبز صامولي", "3".parse().unwrap(), "10.10".parse().unwrap(), Vat::STANDARD_15);
+    Draft::sale(Basket::of([line]), Vec::new())
 }
 
 pub(crate) fn home(folder: &tempfile::TempDir) -> Home {

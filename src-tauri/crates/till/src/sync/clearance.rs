@@ -66,10 +66,9 @@ impl Till {
         }
         let till = Arc::clone(self);
         let cleared = tokio::spawn(async move { till.clear_when_free(row.id).await });
-        match tokio::time::timeout(patience, cleared).await {
-            Ok(Ok(sent)) => sent?,
-            // Not in time. Or it panicked, and what was on the wire is unknown: the queue finds out.
-            Ok(Err(_)) | Err(_) => {}
+        // Else it was not in time. Or it panicked, and what was on the wire is unknown: the queue finds out.
+        if let Ok(Ok(sent)) = tokio::time::timeout(patience, cleared).await {
+            sent?;
         }
         self.delivery(number)
     }
