@@ -82,11 +82,13 @@ test("from the chip: read, edit one field, issue anew", async () => {
   await at("diagnosis").waitFor();
   assert.equal(await at("diagnosis").getAttribute("data-code"), "BR-KSA-81");
   await at("no-difference").waitFor();
+  assert.equal(await at("reissue").isDisabled(), true, "as it is, it would be rejected once more");
+  assert.equal(await at("buyer-name").evaluate((field) => field === document.activeElement), true);
   assert.equal(await at("part-buyer").getAttribute("open"), "", "what cures it is open");
   assert.equal(await at("part-shop").getAttribute("open"), null);
   await picture("2-read");
 
-  await at("buyer-vat-number").focus();
+  await press("Tab");
   await page.keyboard.type("31012239");
   await at("preview-fault").waitFor();
   assert.equal(await at("reissue").isDisabled(), true);

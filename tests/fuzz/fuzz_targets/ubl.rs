@@ -6,7 +6,7 @@ mod edit;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use sanduq_domain::document::Document;
-use sanduq_einvoice::{canonical, read, rules, verify};
+use sanduq_einvoice::{canonical, read, restate, rules, verify};
 
 fuzz_target!(|xml: &[u8]| {
     if let Ok(document) = read::read(xml) {
@@ -15,6 +15,10 @@ fuzz_target!(|xml: &[u8]| {
     }
     if let Ok(breaches) = rules::check(xml) {
         breaches.iter().for_each(|breach| drop(breach.to_string()));
+    }
+    if let Ok(invoice) = restate::restate(xml) {
+        let document = read::read(xml).expect("what is told again was read");
+        assert_eq!(invoice.figures.totals.payable, document.totals.payable, "and says the same");
     }
     match verify::verify(xml) {
         Ok(verified) => assert_eq!(canonical::hash(xml), Ok(verified.hash), "what is proved is what is hashed"),

@@ -162,6 +162,7 @@ export const documentsAr = {
     others: "بيانات أخرى يمكن تصحيحها",
     changes: "ما يتغير",
     nothingChanges: "لا شيء يتغير: يعاد الإصدار كما هو.",
+    nothingYet: "صحّح ما رُفضت بسببه، ثم أعد الإصدار.",
     notYet: "ما زال يمنع الإصدار",
     empty: "بلا",
     money:

@@ -133,6 +133,7 @@ export const documentsEn: DocumentWords = {
     others: "Other things that can be corrected",
     changes: "What changes",
     nothingChanges: "Nothing changes: it is issued anew as it is.",
+    nothingYet: "Correct what it was rejected for, then issue it anew.",
     notYet: "What still keeps it from being issued",
     empty: "none",
     money:

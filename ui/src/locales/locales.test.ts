@@ -54,6 +54,16 @@ test("every_closed_list_has_its_words", () => {
   }
 });
 
+test("everything_that_can_be_put_right_has_a_name", () => {
+  const till = readFileSync("../src-tauri/crates/till/src/reissue.rs", "utf8");
+  const fields = [...till.matchAll(/\("((?:seller|buyer|supply|lines)\.\w+|flags|note|order|reason)",/g)].map(
+    (match) => match[1] ?? "",
+  );
+  expect(fields).toContain("lines.exemption");
+  for (const locale of [ar, en])
+    expect(fields.filter((field) => locale.documents.clinic.fields[field] === undefined)).toEqual([]);
+});
+
 test("no_arabic_word_ends_in_tanwin", () => {
   const misplaced = sentences(ar).filter((text) => /[\u064b-\u064d]ا?(?![\u0621-\u0652])/.test(text));
   expect(misplaced).toEqual([]);

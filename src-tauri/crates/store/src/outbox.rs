@@ -142,15 +142,6 @@ pub fn oldest_open(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(Timestamp::from_unix_millis))
 }
 
-/// Every document without a final answer, oldest first.
-pub fn open(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT outbox.*, document.issued_at FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('pending', 'unknown', 'held') ORDER BY outbox.document_id",
-    )?;
-    collect(statement.query([])?, read)
-}
-
 /// The oldest `count` documents without a final answer.
 pub fn oldest_waiting(db: &Connection, count: i64) -> Result<Vec<i64>, StoreError> {
     let mut statement = db.prepare_cached(
@@ -168,15 +159,24 @@ pub fn oldest_waiting(db: &Connection, count: i64) -> Result<Vec<i64>, StoreErro
     collect(statement.query([count])?, |row| Ok(row.get(0)?))
 }
 
-/// Documents that somebody should look at, oldest first: rejected and not issued anew, held, accepted with warnings.
-pub fn needing_attention(db: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
-    let mut statement = db.prepare_cached(
-        "SELECT outbox.*, document.issued_at FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('rejected', 'held', 'reported_with_warnings')
-           AND outbox.document_id NOT IN (SELECT replaces FROM document WHERE replaces IS NOT NULL)
-         ORDER BY outbox.document_id",
+/// At most `count` documents that somebody should look at: first what was rejected and not issued anew, and what is held,
+/// oldest first; then what was accepted with warnings, newest first.
+pub fn needing_attention(db: &Connection, count: i64) -> Result<Vec<i64>, StoreError> {
+    let mut calling = db.prepare_cached(
+        "SELECT document_id FROM outbox INDEXED BY outbox_attention
+         WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing <> 'reported_with_warnings'
+           AND document_id NOT IN (SELECT replaces FROM document WHERE replaces IS NOT NULL)
+         ORDER BY document_id LIMIT ?1",
     )?;
-    collect(statement.query([])?, read)
+    let mut found: Vec<i64> = collect(calling.query([count])?, |row| Ok(row.get(0)?))?;
+    let mut warned = db.prepare_cached(
+        "SELECT document_id FROM outbox INDEXED BY outbox_attention
+         WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'reported_with_warnings'
+         ORDER BY document_id DESC LIMIT ?1",
+    )?;
+    let warned: Vec<i64> = collect(warned.query([count - found.len() as i64])?, |row| Ok(row.get(0)?))?;
+    found.extend(warned);
+    Ok(found)
 }
 
 pub fn find(db: &Connection, document: i64) -> Result<Option<OutboxRow>, StoreError> {

@@ -326,9 +326,12 @@ fn the_queue_tells_what_is_due_what_waits_and_what_needs_a_person() {
     assert_eq!(heads.fresh.map(|row| row.document), Some(7));
     assert_eq!(heads.waiting.map(|row| row.document), Some(3), "the one whose wait ends first");
     assert_eq!(store.read(outbox::oldest_open).unwrap(), Some(now().plus_seconds(2)));
-    let ids = |rows: Vec<outbox::OutboxRow>| rows.into_iter().map(|row| row.document).collect::<Vec<_>>();
-    assert_eq!(ids(store.read(outbox::open).unwrap()), [2, 3, 6, 7, 8, 9]);
-    assert_eq!(ids(store.read(outbox::needing_attention).unwrap()), [4, 5, 6]);
+    for (count, waiting, calling) in
+        [(9, &[2, 3, 6, 7, 8, 9][..], &[5, 6, 4][..]), (2, &[2, 3], &[5, 6]), (1, &[2], &[5]), (0, &[], &[])]
+    {
+        assert_eq!(store.read(|db| outbox::oldest_waiting(db, count)).unwrap(), waiting);
+        assert_eq!(store.read(|db| outbox::needing_attention(db, count)).unwrap(), calling);
+    }
     let expected = outbox::Counts {
         pending: 3,
         unknown: 2,
@@ -388,7 +391,7 @@ fn a_rejected_document_is_replaced_once_at_its_number_moment_and_money() {
     assert_eq!((sales(0, 1), sales(1, 61), sales(0, 61)), (1, 2, 3), "what was issued anew is the same sale");
     let counts = store.read(outbox::counts).unwrap();
     assert_eq!((counts.pending, counts.rejected, counts.replaced), (3, 0, 1));
-    assert!(store.read(outbox::needing_attention).unwrap().is_empty());
+    assert!(store.read(|db| outbox::needing_attention(db, 9)).unwrap().is_empty());
 }
 
 fn copied<'a>(document: &NewDocument<'a>) -> NewDocument<'a> {

@@ -35,7 +35,8 @@ pub enum Filter {
     Latest,
     /// Those without a final answer, oldest first.
     Waiting,
-    /// Those that somebody should look at, oldest first: rejected and not issued anew, held, accepted with warnings.
+    /// Those that somebody should look at: rejected and not issued anew, and held, oldest first; then those accepted with
+    /// warnings, newest first.
     Attention,
 }
 
@@ -98,10 +99,7 @@ impl Till {
             let documents = match filter {
                 Filter::Latest => document::latest(db, count)?,
                 Filter::Waiting => all(db, outbox::oldest_waiting(db, count)?)?,
-                Filter::Attention => {
-                    let needing = outbox::needing_attention(db)?.into_iter().map(|row| row.document);
-                    all(db, needing.take(usize::try_from(count).unwrap_or_default()).collect())?
-                }
+                Filter::Attention => all(db, outbox::needing_attention(db, count)?)?,
             };
             documents.into_iter().map(|document| row(db, document)).collect()
         })

@@ -14,7 +14,7 @@ pub enum Filter {
     Latest,
     /// Without a final answer, oldest first.
     Waiting,
-    /// Rejected and not issued anew, held, accepted with warnings; oldest first.
+    /// Rejected and not issued anew, or held, oldest first; then accepted with warnings, newest first.
     Attention,
 }
 
