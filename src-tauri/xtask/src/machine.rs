@@ -17,8 +17,9 @@ pub(crate) enum Purpose {
 }
 
 const WINDOW: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "libayatana-appindicator3-1"];
-const VIRTUAL_SCREEN: &[&str] = &["xvfb", "xauth", "x11-utils", "openbox", "wmctrl", "dbus-daemon"];
-const DRIVERS: &[&str] = &["webkit2gtk-driver"];
+const VIRTUAL_SCREEN: &[&str] = &["xvfb", "xauth", "dbus-daemon"];
+/// What drives the window, closes it and looks at it, and what the simulator's page is read with.
+const DRIVERS: &[&str] = &["webkit2gtk-driver", "x11-utils", "openbox", "wmctrl", "curl", "openssl"];
 const NODE: (u32, u32) = (20, 19);
 
 /// Makes sure that the machine has what `purpose` needs, installing it where that is possible.

@@ -1,6 +1,7 @@
 import type { Code, OnboardingStep, Role, Standing } from "../backend/wire";
 import type { Words } from "./ar";
 import { documentsEn } from "./documents.en";
+import { paperEn } from "./paper.en";
 
 const faults: Record<Code, string> = {
   bad_request: "The till did not understand that. Try again; if it repeats, tell your installer.",
@@ -475,82 +476,7 @@ export const en: Words = {
       n === 0 ? "No invoice waits" : n === 1 ? "1 of its invoices waits" : `${n} of its invoices wait`,
   },
 
-  paper: {
-    waiting: (n) => (n === 1 ? "1 paper waits" : `${n} papers wait`),
-    queue: "Not printed yet",
-    cutOff: "Printing was cut off before it was done.",
-    torn: "A part of it may have come out: what is printed now is a copy.",
-    retry: "Print",
-    drop: "Not needed",
-    gift: "Gift receipt",
-    giftPrinted: "The gift receipt is printed",
-    sheet: "A4 invoice",
-    sheetPrinted: "The invoice was sent to the office printer",
-  },
-
-  printers: {
-    title: "Printers and paper",
-    open: "Printers and paper",
-    back: "Back",
-    tabs: { printers: "Printers", paper: "How paper looks" },
-    add: "New printer",
-    name: "Printer's name",
-    duty: "What it prints",
-    duties: { receipts: "Receipts", office: "A4 invoices", spare: "Nothing: spare" },
-    connection: "Connection",
-    connectionHint:
-      "An address like 192.168.1.50, a printer that was found, or the word paper to keep pictures in the till's folder.",
-    discover: "Look for printers",
-    noneFound: "No printer was found. Type its address in the network.",
-    paper: "Paper",
-    papers: { roll58: "58 mm", roll80: "80 mm", roll80_narrow: "80 mm, 512 dots wide", a4: "A4" },
-    fallback: "If it fails, print on",
-    noFallback: "None",
-    tryPage: "Test page",
-    tryDrawer: "Open the drawer",
-    ask: "Ask the printer",
-    pageSent: "The test page is sent. Scan its codes with a phone.",
-    drawerSent: "The drawer was told to open.",
-    conditions: {
-      ready: "The printer is ready",
-      paper_low: "The paper is nearly at its end",
-      paper_out: "Out of paper",
-      cover_open: "The cover is open",
-      fault: "The printer has a fault",
-      offline: "The printer is switched off line",
-      silent: "The printer is there and does not say how it is",
-    },
-    more: "More settings",
-    cut: "Cut",
-    cuts: { partial: "Partly", full: "Fully", torn: "Torn by hand" },
-    drawerPin: "Drawer pin",
-    beeper: "Beep after printing",
-    beepers: { silent: "No", epson: "Epson's way", plain: "The other way" },
-    blankRows: "Blank rows",
-    blankRowsChoices: { fed: "Skipped", sent: "Sent in full" },
-    answers: "Says how it is",
-    yesNo: { yes: "Yes", no: "No" },
-    bandBytes: "Most bytes at a time",
-    serialHint:
-      "A serial printer is slow: a whole receipt takes about seven seconds at 115200. Let it skip blank rows.",
-    save: "Save",
-    saved: "The printer is saved",
-    remove: "Remove",
-  },
-
-  letterhead: {
-    language: "Language of the paper",
-    languages: { both: "Arabic and English", ar: "Arabic", en: "English" },
-    languageHint: "Arabic is compulsory on invoices: it stays beneath English where you choose that.",
-    logo: "Logo (PNG)",
-    noLogo: "No logo",
-    header: "Lines under the shop's name",
-    footer: "Lines at the end",
-    save: "Save",
-    saved: "The look of the paper is saved",
-    preview: "Picture of the paper",
-    previewOn: "Show on",
-  },
+  ...paperEn,
 
   keys: {
     title: "Keyboard",

@@ -1,6 +1,5 @@
 //! Printers, paper and the letterhead: what each command does, and its twins.
 
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_till::error::TillError;

@@ -166,11 +166,12 @@ fn usb_and_serial_printers_get_the_exact_bytes() {
         let printing = thread::spawn(move || {
             let mut taken = vec![0; wanted];
             far.read_exact(&mut taken).unwrap();
-            taken
+            // The cable stays in until the printer's last word is over.
+            (taken, far)
         });
         let printer = cable(near.name().unwrap());
         assert_eq!(printer.print(&job(bytes.clone())).unwrap(), Printed::Sent { bytes: wanted });
-        assert!(printing.join().unwrap() == bytes, "{printer}");
+        assert!(printing.join().unwrap().0 == bytes, "{printer}");
         drop(near);
     }
 }

@@ -128,9 +128,10 @@ fn signed_by_its_own_key(request: &CertReq) -> Result<(), Refusal> {
     let unreadable = |_| invalid("the request cannot be read");
     let key = k256::ecdsa::VerifyingKey::from_public_key_der(&key_info.to_der().map_err(unreadable)?)
         .map_err(|_| invalid("the key is not on secp256k1"))?;
-    let signature = k256::ecdsa::DerSignature::from_bytes(request.signature.raw_bytes())
+    let signature = k256::ecdsa::Signature::from_der(request.signature.raw_bytes())
         .map_err(|_| invalid("the request's signature cannot be read"))?;
-    key.verify(&request.info.to_der().map_err(unreadable)?, &signature)
+    // Either of the two values that sign the same; other programs write the higher one half of the time.
+    key.verify(&request.info.to_der().map_err(unreadable)?, &signature.normalize_s())
         .map_err(|_| invalid("the request is not signed by its own key"))
 }
 

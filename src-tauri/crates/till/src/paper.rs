@@ -218,7 +218,8 @@ impl Till {
             till: self.require_shop()?.till_name,
             tenders: tenders.iter().map(|tender| (tender.kind, tender.amount)).collect(),
             change: first.change,
-            training: self.environment()? == Environment::Training,
+            // Whatever is not for the books says so.
+            training: self.environment()? != Environment::Production,
             copy: Some(copy).filter(|copy| *copy > 0),
         };
         Ok(Sheet { row, document, xml, notes })
