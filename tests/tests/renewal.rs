@@ -12,6 +12,7 @@ use sanduq_till::csid::{Check, Validity};
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
 use sanduq_till::setup::InvoiceKinds;
+use sanduq_till::sync::line::Network;
 
 async fn selling() -> Rehearsal {
     let till = Rehearsal::onboarded(Environment::Simulation, InvoiceKinds::Simplified).await;
@@ -143,6 +144,24 @@ async fn what_is_left_open_is_told_and_sent_as_the_old_unit() {
     assert_ne!(signers[0], signers[1], "each was sent with the credentials of the unit that signed it");
     let warned = till.audited("document_answered");
     assert!(warned.iter().all(|answer| !answer.contains("warnings")), "{warned:?}");
+}
+
+/// The gateway takes the old credentials no more: the unit that issues now speaks for the old one, and its own documents
+/// do not wait for that.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_open_of_a_unit_whose_csid_was_superseded_is_sent_all_the_same() {
+    let till = selling().await;
+    till.set(|settings| settings.grace_seconds = Some(0));
+    till.gateway.arm(once(Operation::Reporting, FaultKind::Status { code: 500, body: None, retry_after: None }));
+    let renewal = till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+    assert_eq!(renewal.still_open, 1);
+    till.pass(std::time::Duration::from_secs(2));
+    till.sell().unwrap();
+    let summary = till.till.drain().await.unwrap();
+    assert_eq!((summary.open, summary.rejected), (0, 0), "{summary:?}");
+    assert_eq!(till.till.network(), Network::Online);
+    assert_eq!(till.gateway.accepted().unwrap().len(), 2);
+    assert_eq!(till.asked("reporting"), 4, "a failure, a refusal of the old credentials, and two acceptances");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -266,6 +266,29 @@ async fn a_rejected_and_a_hanging_document_hold_up_nobody() {
     assert_eq!(rehearsal.till.audit().unwrap().faults, []);
 }
 
+/// The oldest document is never answered, each time it is sent: the others do not wait for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_never_gets_an_answer_holds_up_nobody() {
+    for kind in [status(503), FaultKind::Reset, told(200, "{}"), told(403, "<html>403</html>")] {
+        let rehearsal = till().await;
+        let numbers: Vec<String> = (0..6).map(|_| rehearsal.sell().unwrap()).collect();
+        let xml = rehearsal.till.signed_bytes(&numbers[0]).unwrap();
+        let mut fault = Fault::always(kind.clone());
+        fault.matching.uuid = Some(sanduq_einvoice::read::read(&xml).unwrap().uuid.to_string());
+        rehearsal.gateway.arm(fault);
+        for _ in 0..2 {
+            rehearsal.till.drain().await.unwrap();
+        }
+        for number in &numbers[1..] {
+            assert_eq!(standing(&rehearsal, number), Standing::Reported, "{kind:?}");
+        }
+        assert!(!standing(&rehearsal, &numbers[0]).is_accepted());
+        rehearsal.gateway.clear_faults();
+        settle(&rehearsal).await;
+        told_once(&rehearsal);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_expired_or_changed_csid_stops_the_queue_and_never_the_sales() {
     for change in ["revoke", "expire", "rotate"] {

@@ -13,7 +13,7 @@ use sanduq_till::cart::Discounted;
 use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
-use sanduq_till::sync::clearance::{Delivery, PATIENCE};
+use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
 use sanduq_till::till::Till;
 
 use crate::desk::{Ask, Desk, OtpFor};
@@ -141,7 +141,8 @@ pub(crate) async fn onboarding_show(desk: &Desk, _: wire::Nothing) -> Result<wir
 
 pub(crate) async fn onboarding_run(desk: &Desk, request: wire::OnboardingRun) -> Result<wire::Onboarding, Fault> {
     let otp = otp(desk, OtpFor::Onboarding, request.otp).await?;
-    desk.till().onboard(&desk.actor()?, &otp).await?;
+    let (till, actor) = (desk.till(), desk.actor()?);
+    carried_through(async move { till.onboard(&actor, &otp).await }).await?;
     onboarding_show(desk, wire::Nothing {}).await
 }
 
@@ -158,8 +159,17 @@ pub(crate) async fn csid_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Csi
 
 pub(crate) async fn csid_renew(desk: &Desk, request: wire::CsidRenew) -> Result<wire::Csids, Fault> {
     let otp = otp(desk, OtpFor::Renewal, request.otp).await?;
-    desk.till().renew(&desk.actor()?, &otp).await?;
+    let (till, actor) = (desk.till(), desk.actor()?);
+    carried_through(async move { till.renew(&actor, &otp).await }).await?;
     csid_show(desk, wire::Nothing {}).await
+}
+
+/// What speaks to the authority ends, though whoever asked for it may be gone: a browser that is reloaded, for one.
+async fn carried_through<T: Send + 'static>(
+    work: impl Future<Output = Result<T, TillError>> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::spawn(work).await.map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))?;
+    Ok(done?)
 }
 
 /// In training the practice gateway gives one; elsewhere it was typed.
@@ -219,7 +229,8 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
         })
         .collect::<Result<Vec<_>, Fault>>()?;
     let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
-    let delivery = desk.till().clear(&sale.number, PATIENCE).await?;
+    // The sale stands, whatever keeps its clearance from being asked for.
+    let delivery = desk.till().clear(&sale.number, PATIENCE).await.unwrap_or(Delivery::Parked(Parked::Answer));
     let (paper, paper_fault) = match delivery {
         Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
         Delivery::Parked(_) | Delivery::Rejected => (wire::Paper::Withheld, None),
@@ -267,7 +278,8 @@ pub(crate) async fn dashboard_show(desk: &Desk, _: wire::Nothing) -> Result<wire
 }
 
 pub(crate) async fn sync_run(desk: &Desk, _: wire::Nothing) -> Result<wire::QueueState, Fault> {
-    desk.till().drain().await?;
+    let till = desk.till();
+    carried_through(async move { till.drain().await }).await?;
     queue_show(desk, wire::Nothing {}).await
 }
 

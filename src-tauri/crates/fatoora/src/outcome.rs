@@ -152,7 +152,7 @@ fn of_success(operation: DocumentOperation, body: &[u8]) -> Outcome {
 fn of_refusal(body: &[u8]) -> Outcome {
     let errors = wire::document_reply(body).map(|reply| reply.errors).unwrap_or_default();
     let all_name = |identifier| !errors.is_empty() && errors.iter().all(|error| error.names(identifier));
-    if errors.is_empty() {
+    if errors.is_empty() || all_name("Invalid-Request") {
         Outcome::Retry { cause: RetryCause::EmptyRejection, after: None }
     } else if all_name("Duplicate-Invoice") {
         Outcome::AlreadyAccepted { cleared: None }

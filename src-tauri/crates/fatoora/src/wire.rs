@@ -76,7 +76,10 @@ pub(crate) fn document_reply(body: &[u8]) -> Option<DocumentReply> {
             }
         }
         buckets(level, &WARNING_BUCKETS, &mut reply.warnings);
-        buckets(level, &ERROR_BUCKETS, &mut reply.errors);
+        // `{"status":400,"error":"Bad Request"}` is the server under the gateway talking: nothing was judged.
+        let of_the_server = field(level, "status").is_some_and(Value::is_number);
+        let judged = if of_the_server { &ERROR_BUCKETS[..4] } else { &ERROR_BUCKETS[..] };
+        buckets(level, judged, &mut reply.errors);
         if reply.cleared.is_none() {
             reply.cleared = field(level, "clearedInvoice").and_then(Value::as_str).and_then(decoded);
         }

@@ -55,6 +55,8 @@ CREATE TABLE print_job (
 CREATE TABLE original (
     document_id INTEGER PRIMARY KEY REFERENCES document (id)
 ) STRICT;
+-- Until now each was printed as it was issued.
+INSERT INTO original SELECT id FROM document;
 CREATE TRIGGER original_is_never_changed BEFORE UPDATE ON original
 BEGIN SELECT RAISE(ABORT, 'an original is made once'); END;
 CREATE TRIGGER original_is_never_deleted BEFORE DELETE ON original

@@ -137,7 +137,11 @@ pub fn oldest_open(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
              SELECT min(document_id) FROM outbox WHERE standing IN ('pending', 'unknown') AND failures > 0
              UNION ALL
              SELECT document_id FROM outbox
-             WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'held')",
+             WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'held'
+             UNION ALL
+             -- Issued anew, they are older than their place says.
+             SELECT id FROM document WHERE replaces IS NOT NULL AND EXISTS (
+                 SELECT 1 FROM outbox WHERE document_id = document.id AND standing IN ('pending', 'unknown')))",
     )?;
     Ok(statement.query_row([], |row| row.get::<_, Option<i64>>(0))?.map(Timestamp::from_unix_millis))
 }

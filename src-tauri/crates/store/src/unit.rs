@@ -155,8 +155,13 @@ pub fn last_icv(db: &Connection, unit: i64) -> Result<u64, StoreError> {
 /// Documents of this unit that have no final answer yet.
 pub fn open_documents(db: &Connection, unit: i64) -> Result<i64, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT count(*) FROM outbox JOIN document ON document.id = outbox.document_id
-         WHERE standing IN ('pending', 'unknown', 'held') AND document.unit_id = ?1",
+        "SELECT count(*) FROM document WHERE unit_id = ?1 AND id IN (
+             SELECT document_id FROM outbox WHERE standing IN ('pending', 'unknown') AND failures = 0
+             UNION ALL
+             SELECT document_id FROM outbox WHERE standing IN ('pending', 'unknown') AND failures > 0
+             UNION ALL
+             SELECT document_id FROM outbox
+             WHERE standing IN ('rejected', 'held', 'reported_with_warnings') AND standing = 'held')",
     )?;
     Ok(statement.query_row([unit], |row| row.get(0))?)
 }

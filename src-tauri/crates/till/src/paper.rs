@@ -88,19 +88,18 @@ impl Till {
         }
     }
 
-    /// Prints the receipt again: a copy, marked and counted as one; or the original, where it still waits because nothing
-    /// of it came out. Of a document that was issued anew the first paper is no copy: what the customer holds is another's.
+    /// Prints the receipt again: a copy, marked and counted as one. Where there is no original yet, or it still waits
+    /// because nothing of it came out, the original: of what was parked and cleared since, or issued anew, or of a sale
+    /// whose till died before its paper.
     ///
     /// # Errors
     /// When the document is unknown or no printer prints.
     pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
         let row = self.document(number)?;
-        if row.replaces.is_some() {
-            match self.print(number)? {
-                Made::Before => {}
-                made @ Made::Now(_) => return Ok(made),
-            }
+        match self.print(number)? {
+            Made::Before => {}
+            made @ Made::Now(_) => return Ok(made),
         }
         let document = row.id;
         let original = self.store.read(print_job::all)?.into_iter().find(|row| {
@@ -128,7 +127,9 @@ impl Till {
     /// When the document is unknown or no printer prints.
     pub fn print_gift(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
-        let job = of_document(&self.document(number)?, Form::Gift, 0);
+        let row = self.document(number)?;
+        self.deliverable(&row)?;
+        let job = of_document(&row, Form::Gift, 0);
         let now = self.now();
         let id = self.store.write(|tx| print_job::begin(tx, now, &job))?;
         self.make(id, &job, Duty::Receipts)

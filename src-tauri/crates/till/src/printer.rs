@@ -217,7 +217,7 @@ impl Till {
             till: shop.till_name,
             cashier: actor.name.clone(),
             at: self.now(),
-            training: self.environment()? == Environment::Training,
+            training: self.environment()? != Environment::Production,
         };
         let page = TestPage { desk, printer: name.to_owned(), connection: connection.to_owned() };
         Ok(layout::test_page(&page, letterhead, paper)?)

@@ -81,8 +81,8 @@ impl Till {
             Ok::<_, TillError>(session)
         })?;
         *place = Some(vault);
-        drop(place);
         *self.units() = units;
+        drop(place);
         self.wake.notify_one();
         Ok(Actor { session, name: known.name, role: known.role, since: now })
     }

@@ -3,6 +3,7 @@
 use sanduq_domain::party::SellerForm;
 use sanduq_till::error::TillError;
 use sanduq_till::reissue::Amendment;
+use sanduq_till::sync::clearance::PATIENCE;
 
 use super::{LATEST, queue_show};
 use crate::desk::Desk;
@@ -76,6 +77,8 @@ pub(crate) async fn reissue_preview(
 pub(crate) async fn document_reissue(desk: &Desk, request: wire::DocumentReissue) -> Result<wire::Reissued, Fault> {
     let (number, amendment) = asked(desk, request)?;
     let sale = desk.till().reissue(&desk.actor()?, &number, &amendment)?;
+    // It is issued, whatever keeps its clearance from being asked for: then the queue does.
+    let _ = desk.till().clear(&sale.number, PATIENCE).await;
     Ok(wire::Reissued { number: sale.number, icv: sale.icv as i64, uuid: sale.uuid.to_string() })
 }
 

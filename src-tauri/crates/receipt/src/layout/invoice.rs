@@ -19,6 +19,11 @@ pub(super) fn fill(document: &Document, notes: &PaperNotes, letterhead: &Letterh
     let mut sheet = Sheet::new(Paper::A4, letterhead.language.of_tax_documents());
     let title = words::title(document.kind, document.invoice_type);
     let heading = format!("{}  ·  \u{2066}{}\u{2069}", title.in_tongue(sheet.tongues.first), document.number);
+    // Every page of a copy says that it is one.
+    let heading = match notes.copy {
+        Some(copy) => format!("{heading}  ·  {}", head::copy_words(copy)),
+        None => heading,
+    };
     sheet.continuation = Continuation { heading, training: notes.training };
     if notes.training {
         sheet.training_banner();

@@ -34,7 +34,8 @@ pub(super) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
     for vat in &document.vat {
         vat_rows(vat, document.vat.len(), sheet);
     }
-    if document.vat.len() > 1 {
+    // Where no rate stands before it, the total VAT is said by itself.
+    if document.vat.len() > 1 || document.vat.iter().any(|vat| vat.category != "S") {
         row(sheet, "مجموع الضريبة", "Total VAT", totals.vat);
     }
     sheet.space(4);
@@ -100,9 +101,16 @@ fn vat_rows(vat: &DocumentVat, rates: usize, sheet: &mut Sheet) {
     sheet.amount(&name, &vat.amount.to_string(), Weight::Regular);
     if let Some((code, text)) = &vat.exemption {
         let small = sheet.small();
-        let arabic = Exemption::from_code(code).map_or("", Exemption::arabic);
-        for reason in [arabic, text.as_str()].into_iter().filter(|reason| !reason.is_empty()) {
-            sheet.paragraph(reason, small, Reading::Own, Side::Start);
+        match Exemption::from_code(code) {
+            // The document states the reason in Arabic; what is printed beside it is the same reason.
+            Some(known) if text.is_empty() || text == known.arabic() => {
+                let reason = phrase(known.arabic(), known.english());
+                let tongues = sheet.tongues;
+                for tongue in [Some(tongues.first), tongues.second].into_iter().flatten() {
+                    sheet.paragraph(reason.in_tongue(tongue), small, tongue.reading(), Side::Start);
+                }
+            }
+            _ => sheet.paragraph(text, small, Reading::Own, Side::Start),
         }
     }
 }
@@ -130,7 +138,7 @@ fn grand_total(total: Money, currency: &str, sheet: &mut Sheet) {
     }
     // In Arabic alone the currency still has to be said.
     let beneath = if tongues.second.is_some() { name.in_tongue(second).to_owned() } else { currency.to_owned() };
-    sheet.y += sheet.cell(&beneath, small, second.reading(), frame, Side::Start, sheet.y - 4) - 4;
+    sheet.y += sheet.cell(&beneath, small, second.reading(), frame, Side::Start, sheet.y);
     let height = sheet.y - from;
     if beside {
         let middle = from + (height - leading(large.size)) / 2;

@@ -69,7 +69,7 @@ pub fn seller() -> DocumentParty {
 /// The document that a basket becomes.
 pub fn document(basket: &Basket) -> Document {
     let figures = Figures::solve(basket).expect("a lawful basket");
-    let exemption = |vat: Vat| vat.exemption().map(|e| (e.code().to_owned(), e.english().to_owned()));
+    let exemption = |vat: Vat| vat.exemption().map(|e| (e.code().to_owned(), e.arabic().to_owned()));
     Document {
         kind: DocumentKind::Invoice,
         invoice_type: InvoiceType::Simplified,

@@ -104,6 +104,24 @@ impl Line {
         self.failures = 0;
     }
 
+    /// Somebody wants to know now. That it failed before is not forgotten: another document is tried first.
+    pub(crate) fn ask_again(&mut self) {
+        self.closed_until = None;
+        self.failures = self.failures.min(1);
+    }
+
+    /// Goes on to the next document, up to so many failures in a row: perhaps it was not the line's fault but the
+    /// document's. Whoever was not reached, or refuses the till itself, is not asked on.
+    pub(crate) fn probe(&mut self, most: i64) {
+        let perhaps = match self.network {
+            Network::Refused(Refusal::Credentials) | Network::Idle | Network::Online => false,
+            Network::Refused(_) | Network::Offline => true,
+        };
+        if perhaps && self.failures < most {
+            self.closed_until = None;
+        }
+    }
+
     pub(crate) fn to_row(self, now: Timestamp) -> LineRow {
         LineRow {
             state: self.network.key().to_owned(),

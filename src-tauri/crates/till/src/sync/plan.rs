@@ -23,16 +23,22 @@ pub enum Step {
     Rest,
 }
 
-/// Of the documents that are due, the oldest goes first.
+/// Longer than any wait that is agreed: what seems to lie further ahead was agreed by a clock that was corrected since.
+const LONGEST_WAIT: i64 = 3600;
+
+/// Of the documents that are due, the oldest goes first. But a line that has just failed is tried again with one that has
+/// not: it may have been that document's fault, and the others need not wait for it.
 #[must_use]
 pub fn plan(now: Timestamp, heads: &Heads, line: &Line) -> Step {
+    let is_ahead = |moment: Timestamp| (1..=LONGEST_WAIT * 1000).contains(&(moment.unix_millis() - now.unix_millis()));
     let waiting = heads.waiting.as_ref();
-    let due = waiting.filter(|row| row.next_attempt_at <= now);
+    let due = waiting.filter(|row| !is_ahead(row.next_attempt_at));
     let first = match (&heads.fresh, due) {
+        (Some(fresh), Some(_)) if line.failures > 0 => Some(fresh),
         (Some(fresh), Some(due)) => Some(if due.document < fresh.document { due } else { fresh }),
         (fresh, due) => fresh.as_ref().or(due),
     };
-    let closed_until = line.closed_until.filter(|until| *until > now);
+    let closed_until = line.closed_until.filter(|until| is_ahead(*until));
     match (first, closed_until) {
         (Some(row), None) => Step::Send(row.clone()),
         (Some(_), Some(until)) => Step::WaitUntil(until),
@@ -130,7 +136,10 @@ pub fn settle(now: Timestamp, row: &OutboxRow, line: &Line, outcome: &Outcome, j
             cause: UnknownCause::Unreadable | UnknownCause::NoEvidence | UnknownCause::Contradictory,
         } => line_rests(failed(Standing::Unknown), Network::Refused(Refusal::Answers), UNANSWERED, None),
         Outcome::Auth => line_rests(untouched(), Network::Refused(Refusal::Credentials), REFUSED, None),
-        Outcome::Config { reason } => line_rests(untouched(), Network::Refused(Refusal::from(*reason)), REFUSED, None),
+        // Perhaps it is this document that is refused on the way: the next one to ask is another.
+        Outcome::Config { reason } => {
+            line_rests(failed(row.standing), Network::Refused(Refusal::from(*reason)), REFUSED, None)
+        }
         // Answered to reporting, where it has no meaning.
         Outcome::ClearanceOff => line_rests(untouched(), Network::Refused(Refusal::WrongAddress), REFUSED, None),
     }
@@ -205,6 +214,10 @@ mod tests {
             (None, Some(row(1, 30)), closed, Step::WaitUntil(at(30))),
             (None, Some(row(1, 2)), closed, Step::WaitUntil(at(5))),
             (Some(row(1, 0)), None, closed, Step::WaitUntil(at(5))),
+            (Some(row(2, 0)), Some(row(1, 0)), Line { failures: 1, ..line }, Step::Send(row(2, 0))),
+            (None, Some(row(1, 0)), Line { failures: 1, ..line }, Step::Send(row(1, 0))),
+            (None, Some(row(1, 90_000)), line, Step::Send(row(1, 90_000))),
+            (Some(row(1, 0)), None, Line { closed_until: Some(at(90_000)), ..line }, Step::Send(row(1, 0))),
         ] {
             let heads = heads(fresh, waiting);
             assert_eq!(plan(at(0), &heads, &line), step, "{heads:?}");

@@ -13,8 +13,8 @@ use sanduq_store::{Transaction, audit, cleared, document, line, unit};
 use serde::Serialize;
 
 use super::deadline::Alarm;
-use super::line::Network;
-use super::plan::{Step, plan, settle};
+use super::line::{Line, Network};
+use super::plan::{Settlement, Step, plan, settle};
 use crate::auditor::differences;
 use crate::error::TillError;
 use crate::journal::{self, About, Operation};
@@ -23,6 +23,10 @@ use crate::till::{Change, Till};
 
 /// The longest sleep, so that a corrected clock is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// So often in a row a run of the queue goes on to the next document although no answer came: one that gets none each
+/// time must not keep the others from being sent.
+const PROBES: i64 = 3;
 
 /// What one run of the queue did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -89,10 +93,13 @@ impl Till {
         self.client()?;
         let now = self.now();
         self.store.write(|tx| outbox::hasten(tx, now))?;
-        self.line().reopen();
+        self.line().ask_again();
         let mut summary = Summary::default();
         while let Some(standing) = self.step().await? {
             summary.sent += 1;
+            if !standing.is_accepted() {
+                self.line().probe(PROBES);
+            }
             match standing {
                 Standing::Reported | Standing::ReportedWithWarnings => summary.reported += 1,
                 Standing::Rejected => summary.rejected += 1,
@@ -154,7 +161,12 @@ impl Till {
         let id = claim.row.document;
         let jitter = sanduq_device::random::bytes::<2>().map_or(500, |b| i64::from(u16::from_be_bytes(b)) % 1000);
         let mut line = *self.line();
-        let settlement = settle(now, &claim.row, &line, &answer.outcome, jitter);
+        let mut settlement = settle(now, &claim.row, &line, &answer.outcome, jitter);
+        let former = self.production().is_some_and(|issuing| issuing.unit != claim.unit);
+        if former && answer.outcome == Outcome::Auth {
+            // Not the till is refused but its former unit: from now on the issuing one speaks for it.
+            settlement = Settlement { network: line.network, line_failures: 0, line_closed_until: None, ..settlement };
+        }
         if line.network != settlement.network {
             line.since = Some(now);
         }
@@ -191,7 +203,10 @@ impl Till {
             });
             Ok::<_, TillError>(audit::append(tx, now, None, "document_answered", &details.to_string())?)
         })?;
-        *self.line() = line;
+        {
+            let mut own = self.line();
+            *own = Line { alarm: own.alarm, ..line };
+        }
         self.announce(Change::Documents);
         Ok(settlement.standing)
     }
@@ -201,12 +216,14 @@ impl Till {
         let now = self.now();
         let oldest = self.store.read(outbox::oldest_open)?;
         let alarm = Alarm::at(now, oldest);
-        let mut line = *self.line();
-        if alarm == line.alarm {
-            return Ok(());
-        }
-        let grew = alarm > line.alarm;
-        line.alarm = alarm;
+        let (line, grew) = {
+            let mut line = self.line();
+            let before = std::mem::replace(&mut line.alarm, alarm);
+            if alarm == before {
+                return Ok(());
+            }
+            (*line, alarm > before)
+        };
         self.store.write(|tx| {
             line::keep(tx, &line.to_row(now))?;
             if !grew {
@@ -215,7 +232,6 @@ impl Till {
             let details = serde_json::json!({ "alarm": alarm.key(), "oldest": oldest.map(Timestamp::unix_millis) });
             audit::append(tx, now, None, "deadline_near", &details.to_string())
         })?;
-        *self.line() = line;
         self.announce(Change::Documents);
         Ok(())
     }
