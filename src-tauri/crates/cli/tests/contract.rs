@@ -304,6 +304,23 @@ fn a_till_onboards_and_reports_at_a_gateway_of_its_own() {
     assert_eq!((&offline["reported"], &offline["open"]), (&0.into(), &1.into()), "{offline}");
 }
 
+#[test]
+fn a_watched_queue_tells_each_change_until_it_is_interrupted() {
+    let till = Till::onboarded();
+    till.run(&["issue", "-"], r#"{"lines":[{"name":"Milk","unit_price":"5"}]}"#);
+    let mut watching = till.command(&["sync", "--watch"]).spawn().unwrap();
+    let told = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut standings = told.map_while(Result::ok).map(|line| serde_json::from_str::<Value>(&line).unwrap());
+    let first = standings.next().unwrap();
+    assert_eq!(first["documents"], 1, "{first}");
+    let reported = std::iter::once(first).chain(&mut standings).find(|standing| standing["reported"] == 1).unwrap();
+    assert_eq!((&reported["pending"], &reported["network"]), (&0.into(), &"online".into()), "{reported}");
+    assert!(watching.try_wait().unwrap().is_none(), "it goes on");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert_eq!(till.json(&["status"])["reported"], 1);
+}
+
 /// The till is killed without warning, again and again, while it sells. What was answered exists, nothing is missing in
 /// between, and the chain is whole.
 #[test]
