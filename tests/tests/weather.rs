@@ -155,6 +155,27 @@ async fn every_kind_of_weather_ends_in_the_stated_state_and_in_one_acceptance() 
     told_once(&rehearsal);
 }
 
+/// Without a name, or before a server whose certificate nobody vouches for, not one byte is sent: nothing is unknown.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_reached_or_not_to_be_trusted_gets_nothing() {
+    let rehearsal = Rehearsal::onboarded(Environment::Simulation, InvoiceKinds::Both).await;
+    let impostor = rehearsal.gateway.impostor_url(profile(rehearsal.environment)).unwrap();
+    for address in ["https://gateway.invalid/e-invoicing/simulation", impostor.as_str()] {
+        let number = rehearsal.sell().unwrap();
+        rehearsal.till.connect(Configuration::at(rehearsal.environment, address).unwrap()).unwrap();
+        rehearsal.till.drain().await.unwrap();
+        assert_eq!(
+            (standing(&rehearsal, &number), rehearsal.till.network()),
+            (Standing::Pending, OFFLINE),
+            "{address}"
+        );
+        reconnect(&rehearsal, Duration::from_secs(60));
+        settle(&rehearsal).await;
+        assert_eq!(standing(&rehearsal, &number), Standing::Reported, "{address}");
+    }
+    told_once(&rehearsal);
+}
+
 /// The oracle: each document once, and nothing that a good till does not do.
 fn told_once(rehearsal: &Rehearsal) {
     let accepted = rehearsal.gateway.accepted().unwrap();
@@ -325,6 +346,12 @@ async fn the_hour_is_judged_in_riyadh_and_a_late_document_still_goes() {
         rehearsal.till.drain().await.unwrap();
         assert_eq!(standing(&rehearsal, &number), expected, "{skew} s");
     }
+    // The till's clock is a day ahead: its document is of tomorrow.
+    let early = till().await;
+    early.hand.advance(Duration::from_secs(day.unsigned_abs()));
+    let number = early.sell().unwrap();
+    early.till.drain().await.unwrap();
+    assert_eq!(standing(&early, &number), Standing::Rejected);
     // The authority may make an error of what was a warning, from one day to the next.
     let number = rehearsal.sell().unwrap();
     rehearsal.gateway.set_severity(None, "BR-KSA-98", Severity::Error);

@@ -38,7 +38,12 @@ impl Rehearsal {
     pub(crate) async fn of(environment: Environment, kinds: InvoiceKinds) -> Rehearsal {
         // The real sandbox gives everybody one and the same certificate, with which no till can sign.
         let settings = Settings { own_pcsid: true, ..Settings::default() };
-        let config = SimulatorConfig { standing_otp: Some(STANDING_OTP.into()), settings, ..Default::default() };
+        let config = SimulatorConfig {
+            standing_otp: Some(STANDING_OTP.into()),
+            settings,
+            impostor: Some(([127, 0, 0, 1], 0).into()),
+            ..Default::default()
+        };
         let gateway = Simulator::start(config).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (clock, hand) = Clock::with_hand(Clock::system().now_millis());

@@ -136,6 +136,10 @@ fn redact(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(redact),
+        // JSON inside a string, as it was seen around whole bodies.
+        Value::String(text) if matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'[')) => {
+            *text = redacted(text.as_bytes());
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -280,7 +284,8 @@ mod tests {
         let issued = br#"{"value":{"requestID":1,"binarySecurityToken":"TUlJ","Secret":"hush"}}"#;
         let nested = serde_json::to_string(std::str::from_utf8(issued).unwrap()).unwrap();
         let truncated = &issued[..60];
-        for body in [&issued[..], nested.as_bytes(), truncated] {
+        let inside = serde_json::json!({ "value": std::str::from_utf8(issued).unwrap() }).to_string();
+        for body in [&issued[..], nested.as_bytes(), inside.as_bytes(), truncated] {
             let kept = redacted(body);
             assert!(!kept.contains("TUlJ") && !kept.contains("hush"), "{kept}");
         }

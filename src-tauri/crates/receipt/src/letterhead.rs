@@ -60,6 +60,8 @@ pub fn lines(typed: &str) -> Result<Vec<String>, Unprintable> {
 const CONDITIONS: [&str; 8] = ["without", "after", "beyond", "later", "بدون", "دون", "بعد", "بلا"];
 /// How many words may stand between a "no" and what it refuses.
 const REACH: usize = 6;
+/// Within how many words a condition says what it is.
+const NAMED_WITHIN: usize = 3;
 
 fn refuses_returns(text: &str) -> bool {
     let plain = plain(text);
@@ -72,11 +74,50 @@ fn refuses_returns(text: &str) -> bool {
     words.iter().enumerate().filter(|(_, word)| is_negation(word)).any(|(at, word)| {
         let glued = word.starts_with("non") && word.len() > 3;
         let reach = &words[at + usize::from(!glued)..words.len().min(at + 1 + REACH)];
-        let refused = glued && is_return(&word[3..]) || reach.iter().any(|word| is_return(word));
+        let refused = glued && is_return(&word[3..])
+            || reach.iter().any(|word| is_return(word))
+            || reach.windows(2).any(|pair| matches!(pair, ["take" | "taken", "back"]));
         // A "without" that is itself the negation is no condition.
-        let conditioned = words[at + 1..].iter().any(|word| CONDITIONS.contains(word));
-        refused && !conditioned
-    })
+        refused && !has_condition(&words[at + 1..])
+    }) || words.iter().enumerate().any(|(at, word)| refuses_in_one(word) && !has_condition(&words[at + 1..]))
+}
+
+/// A condition names a time, or the paper. "Without exception" is none.
+fn has_condition(words: &[&str]) -> bool {
+    let named = |at: usize| words[at + 1..].iter().take(NAMED_WITHIN).any(|word| is_term(word));
+    words.iter().enumerate().any(|(at, word)| CONDITIONS.contains(word) && named(at))
+}
+
+fn is_term(word: &str) -> bool {
+    const TERMS: [&str; 20] = [
+        "day",
+        "days",
+        "hour",
+        "hours",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "receipt",
+        "invoice",
+        "يوم",
+        "يوما",
+        "ايام",
+        "ساعه",
+        "ساعات",
+        "اسبوع",
+        "اسبوعين",
+        "شهر",
+        "فاتوره",
+        "ايصال",
+    ];
+    word.chars().any(char::is_numeric) || TERMS.contains(&word.strip_prefix("ال").unwrap_or(word))
+}
+
+/// "لاترد", as it is often written.
+fn refuses_in_one(word: &str) -> bool {
+    let word = word.strip_prefix('و').unwrap_or(word);
+    word.strip_prefix("لا").is_some_and(is_return)
 }
 
 /// One form for what is written in several: case, marks, alef, hamza, ta marbuta, tatweel, punctuation.
@@ -117,7 +158,7 @@ fn is_negation(word: &str) -> bool {
 fn is_return(word: &str) -> bool {
     let word = word.strip_prefix("ال").or_else(|| word.strip_prefix("لل")).unwrap_or(word);
     let word = word.strip_prefix("وال").unwrap_or(word);
-    const STEMS: [&str; 15] = [
+    const STEMS: [&str; 22] = [
         "return",
         "refund",
         "exchang",
@@ -133,6 +174,13 @@ fn is_return(word: &str) -> bool {
         "تستبدل",
         "استرداد",
         "يستبدل",
+        "تسترجع",
+        "يسترجع",
+        "نسترجع",
+        "تسترد",
+        "يسترد",
+        "مسترد",
+        "مسترجع",
     ];
     const WHOLE: [&str; 6] = ["رد", "ترجيع", "تبديل", "مرتجع", "مرتجعات", "نستبدل"];
     STEMS.iter().any(|stem| word.starts_with(stem)) || WHOLE.contains(&word)
@@ -161,6 +209,15 @@ mod tests {
             "Sold items are non-refundable",
             "All sales are final.",
             "شكرا\nالبضاعة لا\nترد",
+            "البضاعة المباعة لاترد ولاتستبدل",
+            "لا ترد ولا تستبدل بعد خروجها من المحل",
+            "لا ترد بعد البيع",
+            "لا ترد ولا تستبدل بدون استثناء",
+            "لا تسترجع",
+            "غير مستردة",
+            "Goods sold will not be taken back",
+            "No refund after purchase",
+            "No returns. Shop with us without worry",
         ] {
             assert!(matches!(lines(refused), Err(Unprintable::RefusesReturns { .. })), "{refused}");
         }

@@ -254,8 +254,18 @@ pub fn settle(db: &Connection, document: i64, settled: &Settled<'_>) -> Result<(
     Ok(())
 }
 
-/// At start: what was on the wire when the process died is unknown. Says how many there were.
+/// At start: what was on the wire when the process died is unknown, and kept as an exchange without an answer. Says how
+/// many there were.
 pub fn recover(db: &Connection) -> Result<usize, StoreError> {
+    db.execute(
+        "INSERT INTO exchange (operation, unit_id, document_id, sent_at, elapsed, request_sha256, request_form, request,
+                               outcome, messages, response_form, response)
+         SELECT CASE invoice_type WHEN 'standard' THEN 'clearance' ELSE 'reporting' END, unit_id, document_id,
+                in_flight_since, 0, x'', 'none', x'', 'disconnected', '[]', 'none', x''
+         FROM outbox JOIN document ON document.id = document_id
+         WHERE in_flight_since IS NOT NULL AND standing IN ('pending', 'unknown')",
+        [],
+    )?;
     Ok(db.execute(
         "UPDATE outbox SET standing = 'unknown', in_flight_since = NULL
          WHERE in_flight_since IS NOT NULL AND standing IN ('pending', 'unknown')",

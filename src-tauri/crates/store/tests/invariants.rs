@@ -479,6 +479,9 @@ fn what_was_on_the_wire_at_a_crash_is_unknown() {
     assert_eq!(store.write(|tx| outbox::recover(tx)).unwrap(), 1);
     let row = store.read(|db| outbox::find(db, id)).unwrap().unwrap();
     assert_eq!((row.standing, row.attempts, row.in_flight_since), (Standing::Unknown, 1, None));
+    let kept = store.read(|db| exchange::of_document(db, id)).unwrap();
+    let told: Vec<_> = kept.iter().map(|one| (one.operation.as_str(), one.sent_at, one.status)).collect();
+    assert_eq!(told, [("reporting", now(), None)], "the request is kept, though no answer came");
 }
 
 #[test]

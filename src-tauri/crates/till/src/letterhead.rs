@@ -115,8 +115,13 @@ impl Till {
         actor.require(Permission::SetUp)?;
         let letterhead = form.check()?;
         let last = self.store.read(|db| document::latest(db, 1))?.pop();
-        let layout = match last {
-            Some(row) => self.read(row, 0)?.lay_out(Form::Receipt, &letterhead, paper)?,
+        // What was not cleared is on no paper, and not on this one.
+        let sheet = match last.map(|row| self.read(row, 0)) {
+            Some(Err(TillError::NotCleared)) | None => None,
+            Some(read) => Some(read?),
+        };
+        let layout = match sheet {
+            Some(sheet) => sheet.lay_out(Form::Receipt, &letterhead, paper)?,
             None => self.test_page(actor, "—", "—", &letterhead, paper)?,
         };
         Picture::of(&picture::paint(&layout))

@@ -78,18 +78,16 @@ impl Till {
     /// When there is no such paper, it is being printed, or no printer prints.
     pub fn retry_print(&self, actor: &Actor, id: i64) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
-        let row = self.store.read(|db| print_job::find(db, id))?.ok_or(TillError::UnknownPrintJob)?;
-        match (row.standing, &row.job.what) {
-            (Standing::Printing, _) => Err(TillError::UnknownPrintJob),
-            (Standing::Torn, Printable::Document { form, .. }) if form == Form::Receipt.key() => {
-                self.store.write(|tx| print_job::remove(tx, id))?;
-                self.copy(actor, &row.job.name, Duty::Receipts)
-            }
-            (Standing::Torn | Standing::Waiting, _) => {
-                self.store.write(|tx| print_job::stand(tx, id, Standing::Printing, ""))?;
-                self.make(id, &row.job, Duty::Receipts)
-            }
-        }
+        // Whoever asks a second time meanwhile finds it printing, or gone.
+        let (job, torn) = self.store.write(|tx| {
+            let row = print_job::find(tx, id)?.filter(|row| row.standing != Standing::Printing);
+            let row = row.ok_or(TillError::UnknownPrintJob)?;
+            let receipt = matches!(&row.job.what, Printable::Document { form, .. } if form == Form::Receipt.key());
+            let torn = receipt && row.standing == Standing::Torn;
+            if torn { print_job::remove(tx, id) } else { print_job::stand(tx, id, Standing::Printing, "") }?;
+            Ok::<_, TillError>((row.job, torn))
+        })?;
+        if torn { self.copy(actor, &job.name, Duty::Receipts) } else { self.make(id, &job, Duty::Receipts) }
     }
 
     /// Gives a paper up.
