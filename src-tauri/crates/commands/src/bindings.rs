@@ -35,9 +35,9 @@ pub fn typescript() -> String {
     declarations.visit::<Topic>();
     let mut file = String::from("// Written by `cargo xtask bindings` from the command table. Do not edit.\n\n");
     for declaration in declarations.by_name.values() {
-        let _ = writeln!(file, "export {declaration}\n");
+        let _ = writeln!(file, "export {declaration}");
     }
-    file.push_str("export interface Commands {\n");
+    file.push_str("\nexport interface Commands {\n");
     for (name, request, response) in signatures(&config) {
         let _ = writeln!(file, "  {name}: {{ request: {request}; response: {response} }};");
     }
