@@ -1,10 +1,13 @@
 //! `check`: what can be said without running anything.
 
 use crate::house::{cargo, npm};
+use crate::machine::{self, Purpose};
 use crate::screens::{self, SCREENS};
 use crate::{Outcome, step};
 
 pub(crate) fn check() -> Outcome {
+    machine::node()?;
+    machine::furnish(Purpose::Window)?;
     screens::have()?;
     step::must("formatting", cargo(&["fmt", "--all", "--check"]))?;
     step::must("screens: lints", npm(SCREENS, &["run", "--silent", "lint"]))?;

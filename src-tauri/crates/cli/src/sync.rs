@@ -4,7 +4,7 @@ use sanduq_device::clock::Clock;
 use sanduq_host::{Host, Reporting};
 use sanduq_till::csid::Validity;
 use sanduq_till::sync::line::Refusal;
-use sanduq_till::till::{Change, Till};
+use sanduq_till::till::Till;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -34,7 +34,7 @@ async fn watch(till: &Till) -> Result<(), Failure> {
         }
         tokio::select! {
             change = changes.recv() => match change {
-                Ok(Change::Documents | Change::Cart | Change::Printing) | Err(RecvError::Lagged(_)) => {}
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(()),
             },
             asked = tokio::signal::ctrl_c() => return Ok(asked?),

@@ -43,6 +43,18 @@ pub struct Desk {
     first_language: Mutex<Language>,
     first_environment: Mutex<Environment>,
     topics: broadcast::Sender<Topic>,
+    /// Who was signed in last.
+    last_user: Mutex<Option<String>>,
+    /// The sale that the customer is shown, until the next line is scanned.
+    shown: Mutex<Option<Shown>>,
+}
+
+/// A sale that was just made, as the customer sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) number: String,
+    pub(crate) total: String,
+    pub(crate) change: String,
 }
 
 impl Desk {
@@ -57,6 +69,8 @@ impl Desk {
             first_language: Mutex::new(Language::Ar),
             first_environment: Mutex::new(kept_for),
             topics: broadcast::channel(64).0,
+            last_user: Mutex::new(None),
+            shown: Mutex::new(None),
         }
     }
 
@@ -86,6 +100,8 @@ impl Desk {
             match changes.recv().await {
                 Ok(Change::Cart) => self.announce(Topic::Cart),
                 Ok(Change::Printing) => self.announce(Topic::Printing),
+                Ok(Change::Items) => self.announce(Topic::Items),
+                Ok(Change::Shift) => self.announce(Topic::Shift),
                 Ok(Change::Documents) | Err(broadcast::error::RecvError::Lagged(_)) => self.announce(Topic::Documents),
                 Err(broadcast::error::RecvError::Closed) => return,
             }
@@ -100,6 +116,7 @@ impl Desk {
     pub(crate) fn admit(&self, access: Access) -> Result<(), Fault> {
         match access {
             Access::Open => Ok(()),
+            Access::SignedIn => self.actor().map(|_| ()),
             Access::Needs(permission) => Ok(self.actor()?.require(permission)?),
         }
     }
@@ -114,7 +131,23 @@ impl Desk {
     }
 
     pub(crate) fn seat(&self, actor: Option<Actor>) -> Option<Actor> {
+        if let Some(actor) = &actor {
+            *self.last_user.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.name.clone());
+        }
         std::mem::replace(&mut *self.actor.lock().unwrap_or_else(PoisonError::into_inner), actor)
+    }
+
+    pub(crate) fn last_user(&self) -> Option<String> {
+        self.last_user.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn show(&self, sale: Option<Shown>) {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = sale;
+        self.announce(Topic::Display);
+    }
+
+    pub(crate) fn shown(&self) -> Option<Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn first_language(&self) -> Language {

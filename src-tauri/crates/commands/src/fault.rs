@@ -12,6 +12,43 @@ pub enum Code {
     UnknownCommand,
     SignInNeeded,
     NotPermitted,
+    /// Beyond the role: send it again with somebody's `approval`.
+    ApprovalNeeded,
+    /// The one-time PIN was used: ask for a new one.
+    PinSpent,
+    /// Somebody else knows the PIN: change it first.
+    PinToBeChanged,
+    SamePin,
+    UserNameTaken,
+    UnknownUser,
+    /// Nobody does this to himself.
+    NotOneself,
+    LastOwner,
+    ShiftNeeded,
+    ShiftOpenAlready,
+    UnknownShift,
+    ReasonNeeded,
+    /// The drawer has only `amount`.
+    DrawerHasLess,
+    PolicyUnfit,
+    NoteUnfit,
+    NothingToHold,
+    UnknownHold,
+    UnknownCustomer,
+    /// The file has no columns name_ar and price.
+    ImportWithoutColumns,
+    ImportNothingRead,
+    ImportUnderWay,
+    NotAReceipt,
+    /// The code was changed or made up.
+    ReceiptForged,
+    ReceiptOfOtherShop,
+    ReceiptIsANote,
+    NothingLeft,
+    NothingChosen,
+    /// Only `amount` is left of it.
+    AboveWhatIsLeft,
+    CompanyElsewhere,
     WrongPin,
     /// Too many wrong PINs: wait `seconds`.
     SignInThrottled,
@@ -113,7 +150,8 @@ pub struct Fault {
 }
 
 /// One wrong field. `code`: too_short, too_long, forbidden_character, not_a_vat_number, wrong_digits, not_plausible,
-/// not_a_tin.
+/// not_a_tin; of items also digits_only, not_a_barcode, wrong_check_digit, taken_barcode, not_a_unit, not_an_amount,
+/// not_a_vat, not_a_number; of customers also taken_vat_number, not_a_phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldFault {
     pub field: String,

@@ -2,31 +2,27 @@
 
 mod documents;
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use sanduq_domain::item::ItemId;
 use sanduq_domain::party::SellerForm;
-use sanduq_domain::tender;
 use sanduq_domain::user::Permission;
-use sanduq_till::cart::Discounted;
 use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
+use sanduq_till::session::Lock;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
-use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
-use sanduq_till::till::Till;
 
+pub(crate) use crate::counter::*;
+pub(crate) use crate::customers::*;
 use crate::desk::{Ask, Desk, OtpFor};
 use crate::fault::{Code, Fault};
+pub(crate) use crate::items::*;
+pub(crate) use crate::people::*;
 pub(crate) use crate::printing::*;
+pub(crate) use crate::returns::*;
+pub(crate) use crate::shifts::*;
 use crate::table::Access;
-use crate::twins::{amount, quantity};
 use crate::wire;
 
 pub(crate) use documents::*;
 
-/// How long a sale waits for its paper before it answers without knowing.
-const PAPER_PATIENCE: Duration = Duration::from_millis(1500);
 const LATEST: i64 = 50;
 
 pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppState, Fault> {
@@ -36,6 +32,7 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
     let phase = match (&shop, &actor) {
         (None, _) => wire::Phase::FirstRun,
         (Some(_), None) => wire::Phase::SignedOut,
+        (Some(_), Some(actor)) if !actor.pin_is_own => wire::Phase::PinChange,
         (Some(_), Some(_)) if till.next_step()?.is_some() => wire::Phase::Onboarding,
         (Some(_), Some(_)) => wire::Phase::Ready,
     };
@@ -54,6 +51,8 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
         },
         users: till.users()?.into_iter().map(|(name, role)| wire::User { name, role: role.into() }).collect(),
         session: actor.map(wire::Session::from),
+        last_user: desk.last_user(),
+        policy: till.policy()?.into(),
         shop_name: shop.as_ref().map(|shop| shop.seller.name.clone()).unwrap_or_default(),
         till_name: shop.map(|shop| shop.till_name).unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -118,6 +117,17 @@ pub(crate) async fn session_close(desk: &Desk, _: wire::Nothing) -> Result<wire:
     app_show(desk, wire::Nothing {}).await
 }
 
+pub(crate) async fn session_lock(desk: &Desk, request: wire::SessionLock) -> Result<wire::AppState, Fault> {
+    let why = match request.reason {
+        wire::LockReason::Asked => Lock::Asked,
+        wire::LockReason::Idle => Lock::Idle,
+    };
+    if let Some(actor) = desk.seat(None) {
+        desk.till().lock(&actor, why)?;
+    }
+    app_show(desk, wire::Nothing {}).await
+}
+
 pub(crate) async fn language_set(desk: &Desk, request: wire::LanguageSet) -> Result<wire::AppState, Fault> {
     desk.set_first_language(request.language);
     desk.till().set_language(language_key(request.language))?;
@@ -176,88 +186,6 @@ async fn carried_through<T: Send + 'static>(
 async fn otp(desk: &Desk, purpose: OtpFor, typed: String) -> Result<String, Fault> {
     let vat_number = desk.till().shop()?.ok_or(TillError::NotSetUp)?.seller.vat_number.to_string();
     Ok(desk.ask(|reply| Ask::Otp { vat_number, purpose, reply }).await.unwrap_or(typed))
-}
-
-pub(crate) async fn item_search(desk: &Desk, request: wire::ItemSearch) -> Result<wire::Items, Fault> {
-    let items = desk.till().find_items(&request.text)?;
-    Ok(wire::Items { items: items.into_iter().map(wire::Item::from).collect() })
-}
-
-pub(crate) async fn cart_show(desk: &Desk, _: wire::Nothing) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().cart()?.into())
-}
-
-pub(crate) async fn cart_add(desk: &Desk, request: wire::CartAdd) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().add_to_cart(ItemId(request.item), quantity(&request.quantity)?)?.into())
-}
-
-pub(crate) async fn cart_scan(desk: &Desk, request: wire::CartScan) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().scan_to_cart(&request.barcode, quantity(&request.quantity)?)?.into())
-}
-
-pub(crate) async fn cart_quantity(desk: &Desk, request: wire::CartQuantity) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().set_quantity(request.line, quantity(&request.quantity)?)?.into())
-}
-
-pub(crate) async fn cart_remove(desk: &Desk, request: wire::CartRemove) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().remove_from_cart(request.line)?.into())
-}
-
-pub(crate) async fn cart_discount(desk: &Desk, request: wire::CartDiscount) -> Result<wire::Cart, Fault> {
-    let off = request.line.map_or(Discounted::Cart, Discounted::Line);
-    Ok(desk.till().discount(off, amount(&request.amount)?)?.into())
-}
-
-pub(crate) async fn cart_clear(desk: &Desk, _: wire::Nothing) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().clear_cart()?.into())
-}
-
-pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> Result<wire::Sale, Fault> {
-    let sale_id = request.sale_id.parse().map_err(|_| Fault::new(Code::BadRequest, "the sale id is no UUID"))?;
-    let tenders = request
-        .tenders
-        .into_iter()
-        .map(|tender| {
-            Ok(tender::Tender {
-                kind: match tender.kind {
-                    wire::TenderKind::Cash => tender::TenderKind::Cash,
-                    wire::TenderKind::Card => tender::TenderKind::Card,
-                },
-                amount: amount(&tender.amount)?,
-                reference: tender.reference.chars().take(40).collect(),
-            })
-        })
-        .collect::<Result<Vec<_>, Fault>>()?;
-    let sale = desk.till().checkout(&desk.actor()?, sale_id, &tenders)?;
-    // The sale stands, whatever keeps its clearance from being asked for.
-    let delivery = desk.till().clear(&sale.number, PATIENCE).await.unwrap_or(Delivery::Parked(Parked::Answer));
-    let (paper, paper_fault) = match delivery {
-        Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
-        Delivery::Parked(_) | Delivery::Rejected => (wire::Paper::Withheld, None),
-    };
-    Ok(wire::Sale {
-        number: sale.number,
-        uuid: sale.uuid.to_string(),
-        icv: sale.icv as i64,
-        issued_at: sale.issued_at.unix_millis(),
-        total: sale.total.to_string(),
-        vat: sale.vat.to_string(),
-        change: sale.change.to_string(),
-        delivery: delivery.into(),
-        paper,
-        paper_fault,
-    })
-}
-
-/// The sale is durable by now: paper is made beside it, and a slow printer is not waited for.
-async fn print(till: Arc<Till>, number: String) -> (wire::Paper, Option<Code>) {
-    let job = tokio::task::spawn_blocking(move || till.print(&number));
-    match tokio::time::timeout(PAPER_PATIENCE, job).await {
-        Ok(Ok(Ok(_))) => (wire::Paper::Printed, None),
-        Ok(Ok(Err(error))) => (wire::Paper::Failed, Some(Fault::from(error).code)),
-        Ok(Err(_)) => (wire::Paper::Failed, Some(Code::MachineFailed)),
-        Err(_) => (wire::Paper::Printing, None),
-    }
 }
 
 pub(crate) async fn queue_show(desk: &Desk, _: wire::Nothing) -> Result<wire::QueueState, Fault> {

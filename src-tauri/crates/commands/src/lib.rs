@@ -10,10 +10,16 @@
 //! ```
 
 pub mod bindings;
+mod counter;
+mod customers;
 pub mod desk;
 pub mod fault;
 mod handlers;
+mod items;
+mod people;
 mod printing;
+mod returns;
+mod shifts;
 pub mod table;
 mod twins;
 pub mod wire;

@@ -14,6 +14,8 @@ use sanduq_domain::user::Permission;
 pub enum Access {
     /// Before anybody has signed in.
     Open,
+    /// Anybody who is signed in, be it with a PIN that must be changed first.
+    SignedIn,
     /// Any signed-in person whose role has the permission.
     Needs(Permission),
 }
@@ -76,20 +78,64 @@ commands! {
     till_setup, Access::Open, TillSetup => AppState, [App];
     session_open, Access::Open, SessionOpen => AppState, [App];
     session_close, Access::Open, Nothing => AppState, [App];
+    session_lock, Access::Open, SessionLock => AppState, [App];
+    pin_change, Access::SignedIn, PinChange => AppState, [App, People];
     language_set, Access::Open, LanguageSet => AppState, [App];
     onboarding_show, Access::Needs(Permission::SetUp), Nothing => Onboarding, [];
     onboarding_run, Access::Needs(Permission::SetUp), OnboardingRun => Onboarding, [App];
     csid_show, Access::Needs(Permission::SeeDashboard), Nothing => Csids, [];
     csid_renew, Access::Needs(Permission::SetUp), CsidRenew => Csids, [App];
+    people_show, Access::Needs(Permission::KeepPeople), Nothing => People, [];
+    person_add, Access::Needs(Permission::KeepPeople), PersonAdd => NewPin, [People, App];
+    person_remove, Access::Needs(Permission::KeepPeople), PersonPick => People, [People, App];
+    person_role, Access::Needs(Permission::KeepPeople), PersonAdd => People, [People, App];
+    pin_reset, Access::Needs(Permission::KeepPeople), PersonPick => NewPin, [People];
+    policy_set, Access::Needs(Permission::SetUp), Policy => AppState, [App];
+    audit_list, Access::Needs(Permission::SeeDashboard), AuditList => AuditLog, [];
+    shift_show, Access::Needs(Permission::Sell), Nothing => ShiftState, [];
+    shift_open, Access::Needs(Permission::Sell), ShiftOpen => ShiftState, [Shift];
+    cash_move, Access::Needs(Permission::Sell), CashMoveMake => ShiftState, [Shift];
+    shift_close, Access::Needs(Permission::Sell), ShiftClose => ShiftReport, [Shift];
+    shift_hand_over, Access::Needs(Permission::Sell), ShiftHandOver => AppState, [Shift, App];
+    shift_report, Access::Needs(Permission::Sell), ShiftPick => ShiftReport, [];
+    shift_print, Access::Needs(Permission::Sell), ShiftPick => Done, [];
+    shift_list, Access::Needs(Permission::CloseShift), Nothing => Shifts, [];
     item_search, Access::Needs(Permission::Sell), ItemSearch => Items, [];
+    shelf_list, Access::Needs(Permission::Sell), Nothing => Shelves, [];
+    price_check, Access::Needs(Permission::Sell), PriceCheck => PriceTag, [];
+    item_show, Access::Needs(Permission::KeepItems), ItemPick => ItemPage, [];
+    item_save, Access::Needs(Permission::KeepItems), ItemSave => ItemPage, [Items];
+    item_remove, Access::Needs(Permission::KeepItems), ItemPick => Done, [Items];
+    stock_count, Access::Needs(Permission::KeepItems), StockCount => ItemPage, [Items];
+    vat_choices, Access::Needs(Permission::Sell), Nothing => VatChoices, [];
+    item_import, Access::Needs(Permission::KeepItems), ItemImport => ImportState, [Items];
+    item_import_show, Access::Needs(Permission::KeepItems), Nothing => ImportState, [];
+    item_import_keep, Access::Needs(Permission::KeepItems), Nothing => ImportState, [Items];
+    item_import_stop, Access::Needs(Permission::KeepItems), Nothing => ImportState, [Items];
+    item_export, Access::Needs(Permission::KeepItems), Nothing => ItemExport, [];
+    customer_search, Access::Needs(Permission::Sell), CustomerSearch => Customers, [];
+    customer_save, Access::Needs(Permission::Sell), CustomerSave => Customer, [];
+    customer_remove, Access::Needs(Permission::KeepItems), CustomerPick => Done, [];
     cart_show, Access::Needs(Permission::Sell), Nothing => Cart, [];
     cart_add, Access::Needs(Permission::Sell), CartAdd => Cart, [Cart];
     cart_scan, Access::Needs(Permission::Sell), CartScan => Cart, [Cart];
     cart_quantity, Access::Needs(Permission::Sell), CartQuantity => Cart, [Cart];
     cart_remove, Access::Needs(Permission::Sell), CartRemove => Cart, [Cart];
     cart_discount, Access::Needs(Permission::Sell), CartDiscount => Cart, [Cart];
+    cart_note, Access::Needs(Permission::Sell), CartNote => Cart, [Cart];
+    cart_customer, Access::Needs(Permission::Sell), CartCustomerSet => Cart, [Cart];
     cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];
-    sale_checkout, Access::Needs(Permission::Sell), SaleCheckout => Sale, [Cart, Documents];
+    basket_hold, Access::Needs(Permission::Sell), BasketHold => BasketHeld, [Cart];
+    basket_list, Access::Needs(Permission::Sell), Nothing => HeldBaskets, [];
+    basket_recall, Access::Needs(Permission::Sell), HeldBasketPick => Cart, [Cart];
+    basket_drop, Access::Needs(Permission::Sell), HeldBasketPick => HeldBaskets, [Cart];
+    basket_slip, Access::Needs(Permission::Sell), HeldBasketPick => Done, [];
+    sale_checkout, Access::Needs(Permission::Sell), SaleCheckout => Sale, [Cart, Documents, Items];
+    return_find, Access::Needs(Permission::Sell), ReturnFind => Brought, [];
+    return_take, Access::Needs(Permission::Sell), ReturnTake => Sale, [Documents, Items];
+    return_take_elsewhere, Access::Needs(Permission::Sell), ReturnTakeElsewhere => Sale, [Documents, Items];
+    debit_issue, Access::Needs(Permission::Correct), DebitIssue => Sale, [Documents];
+    display_show, Access::Open, Nothing => Display, [];
     receipt_show, Access::Needs(Permission::Sell), ReceiptShow => Receipt, [];
     receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_gift, Access::Needs(Permission::Sell), ReceiptShow => Done, [];

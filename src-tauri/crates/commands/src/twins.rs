@@ -4,19 +4,24 @@ mod csid;
 pub(crate) mod documents;
 
 use sanduq_domain::basket::{BasketFaultKind, BasketField};
-use sanduq_domain::decimal::{Quantity, UnitPrice};
+use sanduq_domain::decimal::Quantity;
 use sanduq_domain::money::Money;
 use sanduq_domain::party::{SellerFaultKind, SellerField, SellerForm, SellerIdScheme};
+use sanduq_domain::search::western_digit;
 use sanduq_domain::tender::TenderError;
 use sanduq_domain::user::{self, PinError};
-use sanduq_till::cart;
+use sanduq_till::correction::CorrectionFault;
 use sanduq_till::dashboard;
 use sanduq_till::error::{Breach, TillError};
+use sanduq_till::import::ImportFault;
+use sanduq_till::people::PeopleFault;
 use sanduq_till::print_queue::Trouble;
 use sanduq_till::printer::{PrintError, PrinterFault};
 use sanduq_till::reissue::ReissueFault;
+use sanduq_till::returns::ReturnFault;
 use sanduq_till::session::Actor;
 use sanduq_till::setup::{self, DEFAULT_ACTIVITY};
+use sanduq_till::shift::ShiftFault;
 use sanduq_till::sync::clearance::{Delivery, Parked};
 use sanduq_till::sync::deadline::{Alarm, DEADLINE_SECONDS};
 use sanduq_till::sync::line::{Network, Refusal};
@@ -24,9 +29,6 @@ use sanduq_till::sync::line::{Network, Refusal};
 use crate::fault::{Code, Fault, FieldFault, RuleFault};
 use crate::printing::{letterhead_fault, trouble_code};
 use crate::wire;
-
-/// Riyal notes a customer may hand over, in halalas.
-const NOTES: [i64; 6] = [500, 1_000, 5_000, 10_000, 20_000, 50_000];
 
 impl From<TillError> for Fault {
     fn from(error: TillError) -> Self {
@@ -42,13 +44,59 @@ impl From<TillError> for Fault {
                 ..fault(Code::WrongFields)
             },
             TillError::TillName => wrong_field(fault(Code::WrongFields), "till_name"),
-            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "owner"),
+            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "name"),
             TillError::Pin(PinError::NotDigits) => fault(Code::PinNotDigits),
             TillError::Pin(PinError::Guessable) => fault(Code::PinGuessable),
             TillError::WrongPin => fault(Code::WrongPin),
             TillError::SignInThrottled { seconds } => Fault { seconds: Some(seconds), ..fault(Code::SignInThrottled) },
             TillError::SignInNeeded => fault(Code::SignInNeeded),
             TillError::NotPermitted => fault(Code::NotPermitted),
+            TillError::ApprovalNeeded => fault(Code::ApprovalNeeded),
+            TillError::PinSpent => fault(Code::PinSpent),
+            TillError::PinToBeChanged => fault(Code::PinToBeChanged),
+            TillError::People(why) => fault(match why {
+                PeopleFault::Unknown => Code::UnknownUser,
+                PeopleFault::NameTaken => Code::UserNameTaken,
+                PeopleFault::Oneself => Code::NotOneself,
+                PeopleFault::AboveYou => Code::NotPermitted,
+                PeopleFault::LastOwner => Code::LastOwner,
+                PeopleFault::SamePin => Code::SamePin,
+            }),
+            TillError::ShiftNeeded => fault(Code::ShiftNeeded),
+            TillError::Shift(why) => match why {
+                ShiftFault::AlreadyOpen => fault(Code::ShiftOpenAlready),
+                ShiftFault::Unknown => fault(Code::UnknownShift),
+                ShiftFault::NoReason => fault(Code::ReasonNeeded),
+                ShiftFault::NotAnAmount => fault(Code::WrongAmount),
+                ShiftFault::MoreThanThereIs { left } => with_amount(fault(Code::DrawerHasLess), left),
+                ShiftFault::Counts(_) => fault(Code::BadRequest),
+                ShiftFault::ToOneself => fault(Code::NotOneself),
+            },
+            TillError::Policy(_) => fault(Code::PolicyUnfit),
+            TillError::Item(faults) => {
+                fields(fault(Code::WrongFields), faults.iter().map(|f| (f.field.key(), f.kind.key())))
+            }
+            TillError::Customer(faults) => {
+                fields(fault(Code::WrongFields), faults.iter().map(|f| (f.field.key(), f.kind.key())))
+            }
+            TillError::Import(ImportFault::NoColumns) => fault(Code::ImportWithoutColumns),
+            TillError::Import(ImportFault::NothingRead) => fault(Code::ImportNothingRead),
+            TillError::Import(ImportFault::UnderWay) => fault(Code::ImportUnderWay),
+            TillError::UnknownCustomer => fault(Code::UnknownCustomer),
+            TillError::NoteUnfit => fault(Code::NoteUnfit),
+            TillError::NothingToHold => fault(Code::NothingToHold),
+            TillError::UnknownHold => fault(Code::UnknownHold),
+            TillError::Return(why) => match why {
+                ReturnFault::NotAReceipt => fault(Code::NotAReceipt),
+                ReturnFault::Forged => fault(Code::ReceiptForged),
+                ReturnFault::OtherShop(_) => fault(Code::ReceiptOfOtherShop),
+                ReturnFault::IsANote => fault(Code::ReceiptIsANote),
+                ReturnFault::NothingLeft => fault(Code::NothingLeft),
+                ReturnFault::NothingChosen => fault(Code::NothingChosen),
+                ReturnFault::NoReason => fault(Code::ReasonNeeded),
+                ReturnFault::AboveOriginal { left } => with_amount(fault(Code::AboveWhatIsLeft), left),
+                ReturnFault::CompanyElsewhere => fault(Code::CompanyElsewhere),
+            },
             TillError::UnknownBarcode => fault(Code::UnknownBarcode),
             TillError::UnknownItem => fault(Code::UnknownItem),
             TillError::UnknownLine => fault(Code::UnknownLine),
@@ -71,8 +119,18 @@ impl From<TillError> for Fault {
             TillError::Rules(breaches) => {
                 Fault { rules: breaches.iter().map(RuleFault::from).collect(), ..fault(Code::RulesBroken) }
             }
-            // No screen issues notes yet: what is asked for is ours to mend.
-            TillError::Correction(_) => fault(Code::BadRequest),
+            TillError::Correction(why) => match why {
+                CorrectionFault::AmountAboveLeft { left, .. } | CorrectionFault::ChargesAboveLeft { left } => {
+                    with_amount(fault(Code::AboveWhatIsLeft), left)
+                }
+                CorrectionFault::QuantityAboveLeft { .. } => fault(Code::NothingLeft),
+                CorrectionFault::UnknownOriginal(_) => fault(Code::UnknownDocument),
+                CorrectionFault::IsANote(_) => fault(Code::ReceiptIsANote),
+                CorrectionFault::NoOriginal
+                | CorrectionFault::OtherType(_)
+                | CorrectionFault::NoSuchLine { .. }
+                | CorrectionFault::Prepaid => fault(Code::BadRequest),
+            },
             TillError::Reissue(ReissueFault::NotRejected) => fault(Code::NotRejected),
             TillError::Reissue(ReissueFault::MoneyStays { .. }) => fault(Code::MoneyStays),
             TillError::Reissue(ReissueFault::NoReason | ReissueFault::NoSuchLine { .. }) => fault(Code::BadRequest),
@@ -131,6 +189,15 @@ impl From<&Breach> for RuleFault {
     }
 }
 
+fn with_amount(fault: Fault, amount: Money) -> Fault {
+    Fault { amount: Some(amount.to_string()), ..fault }
+}
+
+fn fields<'a>(fault: Fault, wrong: impl Iterator<Item = (&'a str, &'a str)>) -> Fault {
+    let faults = wrong.map(|(field, code)| FieldFault { field: field.into(), code: code.into() }).collect();
+    Fault { faults, ..fault }
+}
+
 fn wrong_field(fault: Fault, field: &str) -> Fault {
     Fault { faults: vec![FieldFault { field: field.into(), code: "forbidden_character".into() }], ..fault }
 }
@@ -176,16 +243,8 @@ pub(crate) fn amount(text: &str) -> Result<Money, Fault> {
 }
 
 /// Digits as typed on an Arabic keyboard become those of documents.
-fn western(text: &str) -> String {
-    text.trim()
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
-            '۰'..='۹' => char::from(b'0' + (u32::from(c) - u32::from('۰')) as u8),
-            '٫' => '.',
-            other => other,
-        })
-        .collect()
+pub(crate) fn western(text: &str) -> String {
+    text.trim().chars().map(|c| if c == '٫' { '.' } else { western_digit(c) }).collect()
 }
 
 impl From<wire::ShopForm> for SellerForm {
@@ -261,85 +320,44 @@ impl From<user::Role> for wire::Role {
     fn from(role: user::Role) -> Self {
         match role {
             user::Role::Cashier => wire::Role::Cashier,
+            user::Role::Supervisor => wire::Role::Supervisor,
             user::Role::Manager => wire::Role::Manager,
             user::Role::Owner => wire::Role::Owner,
+            user::Role::Installer => wire::Role::Installer,
+        }
+    }
+}
+
+impl From<user::Permission> for wire::Permission {
+    fn from(permission: user::Permission) -> Self {
+        match permission {
+            user::Permission::Sell => wire::Permission::Sell,
+            user::Permission::Approve => wire::Permission::Approve,
+            user::Permission::MoveCash => wire::Permission::MoveCash,
+            user::Permission::CloseShift => wire::Permission::CloseShift,
+            user::Permission::Correct => wire::Permission::Correct,
+            user::Permission::KeepItems => wire::Permission::KeepItems,
+            user::Permission::KeepPeople => wire::Permission::KeepPeople,
+            user::Permission::SeeDashboard => wire::Permission::SeeDashboard,
+            user::Permission::Sync => wire::Permission::Sync,
+            user::Permission::Export => wire::Permission::Export,
+            user::Permission::SetUp => wire::Permission::SetUp,
         }
     }
 }
 
 impl From<Actor> for wire::Session {
     fn from(actor: Actor) -> Self {
-        let all = [
-            (user::Permission::Sell, wire::Permission::Sell),
-            (user::Permission::Correct, wire::Permission::Correct),
-            (user::Permission::SeeDashboard, wire::Permission::SeeDashboard),
-            (user::Permission::Sync, wire::Permission::Sync),
-            (user::Permission::Export, wire::Permission::Export),
-            (user::Permission::SetUp, wire::Permission::SetUp),
-        ];
         wire::Session {
-            permissions: all.into_iter().filter(|(own, _)| actor.role.may(*own)).map(|(_, twin)| twin).collect(),
+            permissions: user::Permission::ALL
+                .into_iter()
+                .filter(|permission| actor.role.may(*permission))
+                .map(wire::Permission::from)
+                .collect(),
             since: actor.since.unix_millis(),
             user: wire::User { name: actor.name, role: actor.role.into() },
         }
     }
-}
-
-impl From<sanduq_domain::item::Item> for wire::Item {
-    fn from(item: sanduq_domain::item::Item) -> Self {
-        wire::Item {
-            id: item.id.0,
-            name_ar: item.name_ar,
-            name_en: item.name_en,
-            barcode: item.barcode,
-            category: item.category,
-            unit: item.unit,
-            price: UnitPrice::to_string(&item.price),
-        }
-    }
-}
-
-impl From<cart::Cart> for wire::Cart {
-    fn from(cart: cart::Cart) -> Self {
-        wire::Cart {
-            sale_id: cart.row.sale_id.to_string(),
-            count: cart.row.lines.len(),
-            discount: cart.row.discount.to_string(),
-            vat: cart.vat.to_string(),
-            total: cart.total.to_string(),
-            quick_cash: quick_cash(cart.total),
-            lines: cart
-                .row
-                .lines
-                .into_iter()
-                .zip(cart.line_totals)
-                .map(|(line, total)| wire::CartLine {
-                    id: line.id,
-                    name_ar: line.name_ar,
-                    name_en: line.name_en,
-                    quantity: line.quantity.to_string(),
-                    unit: line.unit,
-                    unit_price: line.unit_price.to_string(),
-                    discount: line.discount.to_string(),
-                    total: total.to_string(),
-                })
-                .collect(),
-        }
-    }
-}
-
-/// The total rounded up to each kind of note, without repetition, at most six.
-fn quick_cash(total: Money) -> Vec<String> {
-    if total.is_zero() {
-        return Vec::new();
-    }
-    let mut amounts: Vec<i64> =
-        [100].iter().chain(&NOTES).map(|note| (total.halalas() + note - 1) / note * note).collect();
-    amounts.retain(|amount| *amount != total.halalas());
-    amounts.sort_unstable();
-    amounts.dedup();
-    amounts.truncate(6);
-    amounts.into_iter().map(|halalas| Money::from_halalas(halalas).to_string()).collect()
 }
 
 impl From<dashboard::Queue> for wire::QueueState {
@@ -401,13 +419,6 @@ impl From<Refusal> for wire::Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quick_cash_is_what_a_customer_holds() {
-        assert_eq!(quick_cash("30.30".parse().unwrap()), ["31.00", "35.00", "40.00", "50.00", "100.00", "200.00"]);
-        assert_eq!(quick_cash("50".parse().unwrap()), ["100.00", "200.00", "500.00"]);
-        assert!(quick_cash(Money::ZERO).is_empty());
-    }
 
     #[test]
     fn arabic_digits_are_understood() {

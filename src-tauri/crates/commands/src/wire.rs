@@ -2,15 +2,26 @@
 //!
 //! Amounts and quantities are finished decimal strings; the screen never adds money. Moments are Unix milliseconds.
 
+mod counter;
+mod customers;
 mod documents;
+mod items;
+mod people;
 mod printing;
+mod returns;
+mod shifts;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::fault::Code;
+pub use counter::*;
+pub use customers::*;
 pub use documents::*;
+pub use items::*;
+pub use people::*;
 pub use printing::*;
+pub use returns::*;
+pub use shifts::*;
 
 /// For commands that need nothing said.
 #[derive(Debug, Clone, Copy, Default, Deserialize, TS)]
@@ -44,6 +55,8 @@ pub enum Phase {
     FirstRun,
     /// Somebody must sign in.
     SignedOut,
+    /// Somebody is signed in with a PIN that others know: it must be changed first.
+    PinChange,
     /// The owner is signed in, and the unit has no production CSID yet: show the onboarding steps.
     Onboarding,
     /// Ready to sell.
@@ -60,18 +73,23 @@ pub struct AppState {
     /// People who can sign in.
     pub users: Vec<User>,
     pub session: Option<Session>,
+    /// Who was signed in last, to be asked first.
+    pub last_user: Option<String>,
+    pub policy: Policy,
     /// As the receipt shows it; empty before the first run.
     pub shop_name: String,
     pub till_name: String,
     pub version: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Cashier,
+    Supervisor,
     Manager,
     Owner,
+    Installer,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -92,7 +110,12 @@ pub struct Session {
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     Sell,
+    Approve,
+    MoveCash,
+    CloseShift,
     Correct,
+    KeepItems,
+    KeepPeople,
     SeeDashboard,
     Sync,
     Export,
@@ -254,158 +277,6 @@ pub struct LanguageSet {
     pub language: Language,
 }
 
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Item {
-    pub id: i64,
-    pub name_ar: String,
-    pub name_en: String,
-    pub barcode: String,
-    /// A key: dairy, bakery, drinks, produce, pantry, snacks, household.
-    pub category: String,
-    /// UN/ECE code: PCE pieces, KGM kilograms.
-    pub unit: String,
-    /// With VAT.
-    pub price: String,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Items {
-    pub items: Vec<Item>,
-}
-
-/// Every word must occur in a name or the barcode; an empty text lists all.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct ItemSearch {
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct CartLine {
-    /// The line's key while the cart lives.
-    pub id: i64,
-    pub name_ar: String,
-    pub name_en: String,
-    pub quantity: String,
-    pub unit: String,
-    pub unit_price: String,
-    /// `0.00` when there is none.
-    pub discount: String,
-    /// With VAT, after discount.
-    pub total: String,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Cart {
-    /// Minted with the cart: send it to `sale_checkout`, so that pressing twice makes one invoice.
-    pub sale_id: String,
-    pub lines: Vec<CartLine>,
-    /// Number of lines.
-    pub count: usize,
-    /// Over the whole cart; `0.00` when there is none.
-    pub discount: String,
-    pub vat: String,
-    pub total: String,
-    /// Cash amounts a customer is likely to hand over for this total, smallest first.
-    pub quick_cash: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct CartAdd {
-    pub item: i64,
-    pub quantity: String,
-}
-
-/// `quantity` is what was typed before the scan, `1` otherwise.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct CartScan {
-    pub barcode: String,
-    pub quantity: String,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct CartQuantity {
-    pub line: i64,
-    pub quantity: String,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
-pub struct CartRemove {
-    pub line: i64,
-}
-
-/// `line` absent: the discount is over the whole cart. `0` takes it away.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct CartDiscount {
-    pub line: Option<i64>,
-    pub amount: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TenderKind {
-    Cash,
-    Card,
-}
-
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct Tender {
-    pub kind: TenderKind,
-    pub amount: String,
-    /// The card terminal's reference, or empty.
-    #[serde(default)]
-    pub reference: String,
-}
-
-/// No tenders: exact cash.
-#[derive(Debug, Clone, Deserialize, TS)]
-pub struct SaleCheckout {
-    pub sale_id: String,
-    pub tenders: Vec<Tender>,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Sale {
-    pub number: String,
-    pub uuid: String,
-    pub icv: i64,
-    pub issued_at: i64,
-    pub total: String,
-    pub vat: String,
-    pub change: String,
-    pub delivery: Delivery,
-    /// What became of the paper; the sale stands in any case. What may not be handed over is not printed.
-    pub paper: Paper,
-    /// Why there is none, where it failed: a code with a sentence of its own.
-    pub paper_fault: Option<Code>,
-}
-
-/// Whether a document may be handed over. A simplified one always may; a standard one once the authority has cleared it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    Deliverable,
-    /// Parked until the authority answers; it is asked on by itself.
-    AwaitsAnswer,
-    AwaitsNetwork,
-    /// Parked until somebody mends what the gateway refuses.
-    AwaitsMending,
-    /// Parked until somebody sends it once more.
-    AwaitsPerson,
-    /// To be issued anew.
-    Rejected,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Paper {
-    Printed,
-    /// Still at it: the printer is slow.
-    Printing,
-    Failed,
-    /// It may not be handed over yet.
-    Withheld,
-}
-
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ReceiptShow {
     pub number: String,
@@ -525,6 +396,12 @@ pub enum Topic {
     Documents,
     /// What waits for a printer.
     Printing,
+    /// The catalogue, the stock, an import under way.
+    Items,
+    Shift,
+    People,
+    /// What the customer is shown.
+    Display,
 }
 
 /// Requests that carry a PIN or a one-time password say nothing when they are printed.
@@ -538,4 +415,4 @@ macro_rules! redacted {
     };
 }
 
-redacted!(TillSetup, OnboardingRun, CsidRenew, SessionOpen);
+redacted!(TillSetup, OnboardingRun, CsidRenew, SessionOpen, Approval, PinChange, NewPin);

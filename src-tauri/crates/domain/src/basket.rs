@@ -71,11 +71,46 @@ impl Discount {
         }
     }
 
+    /// Whether it takes nothing off, whatever it is taken off.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        match self {
+            Discount::Amount(off) => off.is_zero(),
+            Discount::Percent(percent) => percent.decimal().is_zero(),
+        }
+    }
+
     #[must_use]
     pub const fn percent(self) -> Option<Percent> {
         match self {
             Discount::Amount(_) => None,
             Discount::Percent(percent) => Some(percent),
+        }
+    }
+}
+
+impl std::fmt::Display for Discount {
+    /// `2.50`, or `10%`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Discount::Amount(off) => off.fmt(f),
+            Discount::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+/// The text is neither an amount nor a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a discount is an amount such as 2.50 or a share such as 10%")]
+pub struct DiscountError;
+
+impl std::str::FromStr for Discount {
+    type Err = DiscountError;
+
+    fn from_str(text: &str) -> Result<Self, DiscountError> {
+        match text.strip_suffix('%') {
+            Some(percent) => percent.trim_end().parse().map(Discount::Percent).map_err(|_| DiscountError),
+            None => text.parse().map(Discount::Amount).map_err(|_| DiscountError),
         }
     }
 }

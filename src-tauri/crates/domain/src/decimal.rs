@@ -110,6 +110,9 @@ impl FromStr for UnitPrice {
 pub struct Percent(Decimal);
 
 impl Percent {
+    pub const NOTHING: Percent = Percent(Decimal::ZERO);
+    pub const ALL_OF_IT: Percent = Percent(Decimal::ONE_HUNDRED);
+
     #[must_use]
     pub fn decimal(self) -> Decimal {
         self.0

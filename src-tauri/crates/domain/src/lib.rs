@@ -1,4 +1,4 @@
-//! The shop's own words: money, VAT, parties, baskets, invoices, tenders, users.
+//! The shop's own words: money, VAT, parties, items, baskets, invoices, tenders, shifts, users.
 //!
 //! Pure: no clock, no randomness, no files, no network. Everything that depends on the moment or on chance is an
 //! argument. Amounts are whole halalas ([`money::Money`]); no float ever touches them. The one rounding of the law
@@ -16,7 +16,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod barcode;
 pub mod basket;
+pub mod customer;
 pub mod decimal;
 pub mod document;
 pub mod figures;
@@ -24,7 +26,10 @@ pub mod invoice;
 pub mod item;
 pub mod money;
 pub mod party;
+pub mod policy;
 pub mod reckoning;
+pub mod search;
+pub mod shift;
 pub mod tender;
 pub mod text;
 pub mod timestamp;

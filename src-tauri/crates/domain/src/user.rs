@@ -19,19 +19,25 @@ pub struct SessionId(pub i64);
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     Cashier,
+    /// Stands behind the cashiers: approves what is beyond them, looks after the drawer.
+    Supervisor,
     Manager,
     Owner,
+    /// Sets the machine up, and never sells.
+    Installer,
 }
 
 impl Role {
-    pub const ALL: [Role; 3] = [Role::Cashier, Role::Manager, Role::Owner];
+    pub const ALL: [Role; 5] = [Role::Cashier, Role::Supervisor, Role::Manager, Role::Owner, Role::Installer];
 
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
             Role::Cashier => "cashier",
+            Role::Supervisor => "supervisor",
             Role::Manager => "manager",
             Role::Owner => "owner",
+            Role::Installer => "installer",
         }
     }
 
@@ -40,15 +46,31 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.key() == key)
     }
 
-    /// Whether the role may do what the permission names.
+    /// Whether the role may do what the permission names: the whole table.
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
+        use Role::{Cashier, Installer, Manager, Owner, Supervisor};
         match permission {
-            Permission::Sell => true,
-            Permission::SeeDashboard | Permission::Sync | Permission::Export | Permission::Correct => {
-                matches!(self, Role::Manager | Role::Owner)
+            Permission::Sell => matches!(self, Cashier | Supervisor | Manager | Owner),
+            Permission::Approve | Permission::MoveCash | Permission::CloseShift => {
+                matches!(self, Supervisor | Manager | Owner)
             }
-            Permission::SetUp => matches!(self, Role::Owner),
+            Permission::SeeDashboard => matches!(self, Supervisor | Manager | Owner | Installer),
+            Permission::Sync => matches!(self, Manager | Owner | Installer),
+            Permission::Correct | Permission::Export | Permission::KeepItems | Permission::KeepPeople => {
+                matches!(self, Manager | Owner)
+            }
+            Permission::SetUp => matches!(self, Owner | Installer),
+        }
+    }
+
+    /// Whether somebody of this role may make, change and send away people of the `other`.
+    #[must_use]
+    pub const fn may_keep(self, other: Role) -> bool {
+        match self {
+            Role::Owner => true,
+            Role::Manager => matches!(other, Role::Cashier | Role::Supervisor),
+            Role::Cashier | Role::Supervisor | Role::Installer => false,
         }
     }
 }
@@ -57,13 +79,57 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
+    /// Sell, hold, take returns within the policy, open a shift.
     Sell,
-    /// Issue credit and debit notes.
+    /// Allow on the spot what is beyond somebody else.
+    Approve,
+    /// Put cash into the drawer or take some out, beside sales.
+    MoveCash,
+    /// Look at the running shift's figures and close it.
+    CloseShift,
+    /// Issue debit notes, and rejected documents anew.
     Correct,
+    /// Items, prices, stock, customers' particulars.
+    KeepItems,
+    /// Users and their PINs.
+    KeepPeople,
     SeeDashboard,
     Sync,
     Export,
     SetUp,
+}
+
+impl Permission {
+    pub const ALL: [Permission; 11] = [
+        Permission::Sell,
+        Permission::Approve,
+        Permission::MoveCash,
+        Permission::CloseShift,
+        Permission::Correct,
+        Permission::KeepItems,
+        Permission::KeepPeople,
+        Permission::SeeDashboard,
+        Permission::Sync,
+        Permission::Export,
+        Permission::SetUp,
+    ];
+
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Permission::Sell => "sell",
+            Permission::Approve => "approve",
+            Permission::MoveCash => "move_cash",
+            Permission::CloseShift => "close_shift",
+            Permission::Correct => "correct",
+            Permission::KeepItems => "keep_items",
+            Permission::KeepPeople => "keep_people",
+            Permission::SeeDashboard => "see_dashboard",
+            Permission::Sync => "sync",
+            Permission::Export => "export",
+            Permission::SetUp => "set_up",
+        }
+    }
 }
 
 /// Why a text is not fit as a PIN.

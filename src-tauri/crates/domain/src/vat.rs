@@ -52,6 +52,26 @@ impl Vat {
         }
     }
 
+    /// The word in files: `S15`, `S5`, or the code of an exemption.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Vat::Standard(StandardRate::Fifteen) => "S15",
+            Vat::Standard(StandardRate::Five) => "S5",
+            Vat::Untaxed(reason) => reason.code(),
+        }
+    }
+
+    /// The reverse of [`Vat::key`].
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "S15" => Some(Vat::STANDARD_15),
+            "S5" => Some(Vat::STANDARD_5),
+            code => Exemption::from_code(code).map(Vat::Untaxed),
+        }
+    }
+
     #[must_use]
     pub const fn exemption(self) -> Option<Exemption> {
         match self {

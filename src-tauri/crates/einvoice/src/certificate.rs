@@ -271,7 +271,7 @@ impl Certificate {
 }
 
 /// High `s` values are taken: the authority's own tools write them.
-fn verify_secp256k1(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+pub(crate) fn verify_secp256k1(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     use k256::ecdsa::signature::Verifier as _;
     use k256::ecdsa::{Signature, VerifyingKey};
     use k256::pkcs8::DecodePublicKey as _;

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use crate::certificate::verify_secp256k1;
 use crate::der::push_length;
 
 /// A value of the QR. The discriminant is its tag.
@@ -100,6 +101,18 @@ pub fn decode(text: &str) -> Result<Vec<(QrTag, Vec<u8>)>, QrError> {
         rest = after;
     }
     Ok(values)
+}
+
+/// Whether the stamp in a QR's values is one over their hash with the key that they name: nobody without that key made
+/// them up. Whose key it is they cannot prove.
+#[must_use]
+pub fn stamp_holds(values: &[(QrTag, Vec<u8>)]) -> bool {
+    let value = |tag| values.iter().find(|(found, _)| *found == tag).map(|(_, value)| value.as_slice());
+    let plain = |tag| BASE64.decode(value(tag)?).ok();
+    match (plain(QrTag::InvoiceHash), plain(QrTag::Signature), value(QrTag::PublicKey)) {
+        (Some(hash), Some(signature), Some(key)) => verify_secp256k1(key, &hash, &signature),
+        _ => false,
+    }
 }
 
 fn split_length(bytes: &[u8]) -> Result<(usize, &[u8]), QrError> {

@@ -13,7 +13,7 @@ use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
 use crate::ReceiptError;
 use crate::face::{Weight, face};
 use crate::layout::{Bar, Ink, Layout, Page, PictureMark, QrMark, Text};
-use crate::qr::QUIET_ZONE;
+use crate::qr::{QUIET_ZONE, Qr};
 use crate::text::PARTS;
 
 /// A picture of one bit a dot.
@@ -86,6 +86,21 @@ impl Bitmap {
         writer.finish()?;
         Ok(bytes)
     }
+}
+
+/// A code alone with its quiet zone, for a screen.
+#[must_use]
+pub fn of_code(code: &Qr) -> Bitmap {
+    let mut bitmap = Bitmap::white(code.side(), code.side());
+    for (row, column) in (0..code.modules).flat_map(|row| (0..code.modules).map(move |column| (row, column))) {
+        if code.is_dark(column, row) {
+            let corner = |place: u32| (place + QUIET_ZONE) * code.dots;
+            for (x, y) in (0..code.dots).flat_map(|x| (0..code.dots).map(move |y| (x, y))) {
+                bitmap.blacken(corner(column) + x, corner(row) + y);
+            }
+        }
+    }
+    bitmap
 }
 
 /// Paints a layout; the pages of a sheet one below the other.

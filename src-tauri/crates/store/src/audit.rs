@@ -6,7 +6,7 @@ use sanduq_domain::user::SessionId;
 use sha2::{Digest, Sha256};
 
 use crate::StoreError;
-use crate::column::first;
+use crate::column::{collect, first, moment};
 
 /// Appends one entry. `details` is JSON and holds no secret.
 pub fn append(
@@ -61,4 +61,34 @@ fn entry_hash(previous: &[u8], at: i64, session: Option<i64>, event: &str, detai
 pub fn count(db: &Connection, event: &str, details: &str) -> Result<i64, StoreError> {
     let mut statement = db.prepare_cached("SELECT count(*) FROM audit WHERE event = ?1 AND details = ?2")?;
     Ok(statement.query_row((event, details), |row| row.get(0))?)
+}
+
+/// An entry to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    pub id: i64,
+    pub at: Timestamp,
+    /// Who was signed in, or empty.
+    pub user: String,
+    pub event: String,
+    /// JSON.
+    pub details: String,
+}
+
+/// At most `count` entries before the one with this id, newest first.
+pub fn before(db: &Connection, id: i64, count: i64) -> Result<Vec<AuditRow>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT audit.id, at, event, details, coalesce(user.name, '') AS user
+         FROM audit LEFT JOIN session ON session.id = session_id LEFT JOIN user ON user.id = session.user_id
+         WHERE audit.id < ?1 ORDER BY audit.id DESC LIMIT ?2",
+    )?;
+    collect(statement.query((id, count))?, |row| {
+        Ok(AuditRow {
+            id: row.get("id")?,
+            at: moment(row, "at")?,
+            user: row.get("user")?,
+            event: row.get("event")?,
+            details: row.get("details")?,
+        })
+    })
 }

@@ -1,21 +1,24 @@
-//! The cart on the counter: kept here, so that a power cut loses nothing.
+//! The basket on the counter and those that are held: kept here, so that a power cut loses nothing.
 
 use rusqlite::{Connection, Row};
+use sanduq_domain::basket::Discount;
 use sanduq_domain::decimal::{Quantity, UnitPrice};
-use sanduq_domain::item::{Item, ItemId};
-use sanduq_domain::money::Money;
+use sanduq_domain::item::ItemId;
+use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::Vat;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::column::{collect, first, money, parse, vat, vat_key};
+use crate::column::{collect, first, moment, parse, vat};
 
-/// The cart with its lines, in the order they were added.
+/// A basket with its lines, in the order they were added.
 #[derive(Debug, Clone)]
 pub struct CartRow {
-    /// Minted with the cart; the sale's identity.
+    pub id: i64,
+    /// Minted with the basket; the sale's identity.
     pub sale_id: Uuid,
-    pub discount: Money,
+    pub discount: Discount,
+    pub customer: Option<i64>,
     pub lines: Vec<CartLineRow>,
 }
 
@@ -29,70 +32,149 @@ pub struct CartLineRow {
     pub quantity: Quantity,
     pub unit: String,
     pub unit_price: UnitPrice,
-    pub discount: Money,
+    pub discount: Discount,
+    pub vat: Vat,
+    pub note: String,
+}
+
+/// A line about to be added.
+#[derive(Debug, Clone)]
+pub struct NewCartLine {
+    pub item: ItemId,
+    pub name_ar: String,
+    pub name_en: String,
+    pub quantity: Quantity,
+    pub unit: String,
+    pub unit_price: UnitPrice,
     pub vat: Vat,
 }
 
-/// The cart, if one has been begun.
-pub fn find(db: &Connection) -> Result<Option<CartRow>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT sale_id, discount FROM cart")?;
-    let Some((sale_id, discount)) =
-        first(statement.query([])?, |row| Ok((parse(row, "sale_id")?, money(row, "discount")?)))?
-    else {
-        return Ok(None);
-    };
-    let mut statement = db.prepare_cached("SELECT * FROM cart_line ORDER BY id")?;
-    let lines = collect(statement.query([])?, read)?;
-    Ok(Some(CartRow { sale_id, discount, lines }))
+/// A basket that waits for its customer.
+#[derive(Debug, Clone)]
+pub struct HeldRow {
+    pub cart: CartRow,
+    /// What it is recalled by.
+    pub number: i64,
+    pub at: Timestamp,
+    pub by: String,
+    pub label: String,
 }
 
-/// Empties the counter and begins a cart with a new identity.
+/// The basket on the counter, if one has been begun.
+pub fn find(db: &Connection) -> Result<Option<CartRow>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT id, sale_id, discount, customer_id FROM cart WHERE held IS NULL")?;
+    first(statement.query([])?, |row| read(db, row))
+}
+
+/// Clears the counter and begins a basket with a new identity.
 pub fn begin(db: &Connection, sale_id: Uuid) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM cart_line")?.execute([])?;
-    db.prepare_cached("INSERT OR REPLACE INTO cart VALUES (1, ?1, 0)")?.execute([sale_id.to_string()])?;
+    db.prepare_cached("DELETE FROM cart WHERE held IS NULL")?.execute([])?;
+    db.prepare_cached("INSERT INTO cart (sale_id, discount) VALUES (?1, '0.00')")?.execute([sale_id.to_string()])?;
     Ok(())
 }
 
-pub fn add(db: &Connection, item: &Item, quantity: Quantity) -> Result<(), StoreError> {
+pub fn add(db: &Connection, cart: i64, line: &NewCartLine) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO cart_line (item_id, name_ar, name_en, quantity, unit, unit_price, discount, vat)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)",
+        "INSERT INTO cart_line (cart_id, item_id, name_ar, name_en, quantity, unit, unit_price, discount, vat)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '0.00', ?8)",
     )?
     .execute((
-        item.id.0,
-        &item.name_ar,
-        &item.name_en,
-        quantity.to_string(),
-        &item.unit,
-        item.price.to_string(),
-        vat_key(item.vat),
+        cart,
+        line.item.0,
+        &line.name_ar,
+        &line.name_en,
+        line.quantity.to_string(),
+        &line.unit,
+        line.unit_price.to_string(),
+        line.vat.key(),
     ))?;
     Ok(())
 }
 
-/// Whether the line was there.
-pub fn set_quantity(db: &Connection, line: i64, quantity: Quantity) -> Result<bool, StoreError> {
-    let changed = db.execute("UPDATE cart_line SET quantity = ?2 WHERE id = ?1", (line, quantity.to_string()))?;
-    Ok(changed == 1)
-}
-
-/// Whether the line was there.
-pub fn set_line_discount(db: &Connection, line: i64, discount: Money) -> Result<bool, StoreError> {
-    let changed = db.execute("UPDATE cart_line SET discount = ?2 WHERE id = ?1", (line, discount.halalas()))?;
-    Ok(changed == 1)
-}
-
-pub fn set_discount(db: &Connection, discount: Money) -> Result<(), StoreError> {
-    db.execute("UPDATE cart SET discount = ?1", [discount.halalas()])?;
+pub fn set_quantity(db: &Connection, line: i64, quantity: Quantity) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE cart_line SET quantity = ?2 WHERE id = ?1")?.execute((line, quantity.to_string()))?;
     Ok(())
 }
 
-/// Whether the line was there.
-pub fn remove(db: &Connection, line: i64) -> Result<bool, StoreError> {
-    Ok(db.execute("DELETE FROM cart_line WHERE id = ?1", [line])? == 1)
+pub fn set_line_discount(db: &Connection, line: i64, discount: Discount) -> Result<(), StoreError> {
+    db.execute("UPDATE cart_line SET discount = ?2 WHERE id = ?1", (line, discount.to_string()))?;
+    Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<CartLineRow, StoreError> {
+pub fn set_note(db: &Connection, line: i64, note: &str) -> Result<(), StoreError> {
+    db.execute("UPDATE cart_line SET note = ?2 WHERE id = ?1", (line, note))?;
+    Ok(())
+}
+
+pub fn set_discount(db: &Connection, cart: i64, discount: Discount) -> Result<(), StoreError> {
+    db.execute("UPDATE cart SET discount = ?2 WHERE id = ?1", (cart, discount.to_string()))?;
+    Ok(())
+}
+
+pub fn set_customer(db: &Connection, cart: i64, customer: Option<i64>) -> Result<(), StoreError> {
+    db.execute("UPDATE cart SET customer_id = ?2 WHERE id = ?1", (cart, customer))?;
+    Ok(())
+}
+
+pub fn remove(db: &Connection, line: i64) -> Result<(), StoreError> {
+    db.execute("DELETE FROM cart_line WHERE id = ?1", [line])?;
+    Ok(())
+}
+
+/// Takes the basket off the counter and holds it under the lowest number that is free; answers the number.
+pub fn hold(db: &Connection, cart: i64, at: Timestamp, by: &str, label: &str) -> Result<i64, StoreError> {
+    let number = db.query_row(
+        "SELECT min(number) FROM (SELECT 1 AS number UNION ALL SELECT held + 1 FROM cart WHERE held IS NOT NULL)
+         WHERE number NOT IN (SELECT held FROM cart WHERE held IS NOT NULL)",
+        [],
+        |row| row.get(0),
+    )?;
+    db.execute(
+        "UPDATE cart SET held = ?2, held_at = ?3, held_by = ?4, label = ?5 WHERE id = ?1",
+        (cart, number, at.unix_millis(), by, label),
+    )?;
+    Ok(number)
+}
+
+/// Puts a held basket on the counter, in the place of the one that stands there.
+pub fn recall(db: &Connection, cart: i64) -> Result<(), StoreError> {
+    db.execute("DELETE FROM cart WHERE held IS NULL", [])?;
+    db.execute("UPDATE cart SET held = NULL, held_at = NULL, held_by = '', label = '' WHERE id = ?1", [cart])?;
+    Ok(())
+}
+
+pub fn drop_held(db: &Connection, cart: i64) -> Result<(), StoreError> {
+    db.execute("DELETE FROM cart WHERE id = ?1 AND held IS NOT NULL", [cart])?;
+    Ok(())
+}
+
+/// What is held, the longest first.
+pub fn all_held(db: &Connection) -> Result<Vec<HeldRow>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT * FROM cart WHERE held IS NOT NULL ORDER BY held_at, held")?;
+    collect(statement.query([])?, |row| {
+        Ok(HeldRow {
+            cart: read(db, row)?,
+            number: row.get("held")?,
+            at: moment(row, "held_at")?,
+            by: row.get("held_by")?,
+            label: row.get("label")?,
+        })
+    })
+}
+
+fn read(db: &Connection, row: &Row<'_>) -> Result<CartRow, StoreError> {
+    let id = row.get("id")?;
+    let mut statement = db.prepare_cached("SELECT * FROM cart_line WHERE cart_id = ?1 ORDER BY id")?;
+    Ok(CartRow {
+        id,
+        sale_id: parse(row, "sale_id")?,
+        discount: parse(row, "discount")?,
+        customer: row.get("customer_id")?,
+        lines: collect(statement.query([id])?, read_line)?,
+    })
+}
+
+fn read_line(row: &Row<'_>) -> Result<CartLineRow, StoreError> {
     Ok(CartLineRow {
         id: row.get("id")?,
         item: ItemId(row.get("item_id")?),
@@ -101,7 +183,8 @@ fn read(row: &Row<'_>) -> Result<CartLineRow, StoreError> {
         quantity: parse(row, "quantity")?,
         unit: row.get("unit")?,
         unit_price: parse(row, "unit_price")?,
-        discount: money(row, "discount")?,
+        discount: parse(row, "discount")?,
         vat: vat(row)?,
+        note: row.get("note")?,
     })
 }

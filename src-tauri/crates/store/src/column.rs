@@ -5,7 +5,7 @@ use std::str::FromStr;
 use rusqlite::Row;
 use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
-use sanduq_domain::vat::{Exemption, Vat};
+use sanduq_domain::vat::Vat;
 
 use crate::StoreError;
 
@@ -22,27 +22,7 @@ pub(crate) fn moment(row: &Row<'_>, column: &'static str) -> Result<Timestamp, S
 }
 
 pub(crate) fn vat(row: &Row<'_>) -> Result<Vat, StoreError> {
-    vat_from_key(&row.get::<_, String>("vat")?).ok_or(StoreError::Corrupt { column: "vat" })
-}
-
-/// `S15`, `S5`, or the code of an exemption.
-#[must_use]
-pub const fn vat_key(vat: Vat) -> &'static str {
-    match vat {
-        Vat::Standard(sanduq_domain::vat::StandardRate::Fifteen) => "S15",
-        Vat::Standard(sanduq_domain::vat::StandardRate::Five) => "S5",
-        Vat::Untaxed(reason) => reason.code(),
-    }
-}
-
-/// The reverse of [`vat_key`].
-#[must_use]
-pub fn vat_from_key(key: &str) -> Option<Vat> {
-    match key {
-        "S15" => Some(Vat::STANDARD_15),
-        "S5" => Some(Vat::STANDARD_5),
-        code => Exemption::from_code(code).map(Vat::Untaxed),
-    }
+    Vat::from_key(&row.get::<_, String>("vat")?).ok_or(StoreError::Corrupt { column: "vat" })
 }
 
 /// All rows of a query, each read by `read`.

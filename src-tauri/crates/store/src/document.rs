@@ -161,6 +161,25 @@ pub fn find(db: &Connection, id: i64) -> Result<Option<DocumentRow>, StoreError>
     first(statement.query([id])?, read)
 }
 
+/// The document with this hash that says it was issued at `moment`. What was issued anew keeps the moment of its sale,
+/// and is found among the few that were.
+pub fn find_by_hash(db: &Connection, moment: Timestamp, hash: &str) -> Result<Option<DocumentRow>, StoreError> {
+    let mut id = first_since(db, moment)?;
+    while let Some(document) = find(db, id)? {
+        match document.issued_at == moment {
+            true if document.hash == hash => return Ok(Some(document)),
+            false if document.replaces.is_none() => break,
+            _ => id += 1,
+        }
+    }
+    for id in replacements(db)? {
+        if let Some(document) = find(db, id)?.filter(|document| document.hash == hash) {
+            return Ok(Some(document));
+        }
+    }
+    Ok(None)
+}
+
 /// The signed bytes.
 pub fn xml(db: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     Ok(db.prepare_cached("SELECT xml FROM document WHERE id = ?1")?.query_row([id], |row| row.get(0))?)

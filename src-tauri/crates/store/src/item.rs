@@ -1,49 +1,191 @@
-//! The catalogue.
+//! The catalogue, and the words by which it is searched.
 
 use rusqlite::{Connection, Row};
-use sanduq_domain::item::{Item, ItemId};
+use sanduq_domain::item::{Item, ItemId, Particulars, Stock};
 
 use crate::StoreError;
-use crate::column::{collect, first, parse, vat, vat_key};
+use crate::column::{collect, first, parse, vat};
 
-pub fn insert(db: &Connection, item: &Item) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute((
-        item.id.0,
+const COLUMNS: &str = "id, name_ar, name_en, category, unit, price, vat, favourite, stock, low_stock,
+    (SELECT group_concat(text, ' ') FROM barcode WHERE item_id = item.id) AS barcodes";
+
+/// What part of the catalogue is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf<'a> {
+    All,
+    Category(&'a str),
+    /// The quick keys, in their order.
+    Favourites,
+    /// What is at or below the stock at which it should be ordered.
+    Low,
+}
+
+/// A new item; answers its key.
+pub fn insert(db: &Connection, item: &Particulars, stock: Option<Stock>) -> Result<ItemId, StoreError> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO item (name_ar, name_en, category, unit, price, vat, favourite, stock, low_stock)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+    )?;
+    let row = (
         &item.name_ar,
         &item.name_en,
-        &item.barcode,
         &item.category,
         &item.unit,
         item.price.to_string(),
-        vat_key(item.vat),
+        item.vat.key(),
+        item.favourite,
+        stock.map(|stock| stock.0),
+        item.low_stock.map(|stock| stock.0),
+    );
+    let id = ItemId(statement.query_row(row, |row| row.get(0))?);
+    put_words(db, id, item)?;
+    Ok(id)
+}
+
+/// Changes what is known of an item; its stock stays.
+pub fn update(db: &Connection, id: ItemId, item: &Particulars) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE item SET name_ar = ?2, name_en = ?3, category = ?4, unit = ?5, price = ?6, vat = ?7, favourite = ?8,
+                         low_stock = ?9
+         WHERE id = ?1",
+    )?
+    .execute((
+        id.0,
+        &item.name_ar,
+        &item.name_en,
+        &item.category,
+        &item.unit,
+        item.price.to_string(),
+        item.vat.key(),
+        item.favourite,
+        item.low_stock.map(|stock| stock.0),
     ))?;
+    forget_words(db, id)?;
+    put_words(db, id, item)
+}
+
+/// Nobody finds it any more, and its barcodes are free.
+pub fn retire(db: &Connection, id: ItemId) -> Result<(), StoreError> {
+    db.execute("UPDATE item SET active = 0, favourite = 0 WHERE id = ?1", [id.0])?;
+    forget_words(db, id)
+}
+
+fn put_words(db: &Connection, id: ItemId, item: &Particulars) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached("INSERT INTO barcode VALUES (?1, ?2)")?;
+    for barcode in &item.barcodes {
+        statement.execute((barcode, id.0))?;
+    }
+    index(db, id, &item.search_words())
+}
+
+fn forget_words(db: &Connection, id: ItemId) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM barcode WHERE item_id = ?1")?.execute([id.0])?;
+    db.prepare_cached("DELETE FROM item_words WHERE rowid = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+fn index(db: &Connection, id: ItemId, words: &str) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO item_words (rowid, words) VALUES (?1, ?2)")?.execute((id.0, words))?;
+    Ok(())
+}
+
+/// Makes the words anew where there are none: after the update that brought them.
+pub fn index_all(db: &Connection) -> Result<(), StoreError> {
+    let known = db.prepare("SELECT 1 FROM item_words LIMIT 1")?.exists([])?;
+    if known {
+        return Ok(());
+    }
+    for item in all(db)? {
+        index(db, item.id, &item.search_words())?;
+    }
+    Ok(())
+}
+
+pub fn set_stock(db: &Connection, id: ItemId, stock: Option<Stock>) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE item SET stock = ?2 WHERE id = ?1")?.execute((id.0, stock.map(|stock| stock.0)))?;
+    Ok(())
+}
+
+/// Moves the stock of an item that is counted; of others there is none to move.
+pub fn move_stock(db: &Connection, id: ItemId, by: Stock) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE item SET stock = stock + ?2 WHERE id = ?1 AND stock IS NOT NULL")?
+        .execute((id.0, by.0))?;
     Ok(())
 }
 
 pub fn all(db: &Connection) -> Result<Vec<Item>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT * FROM item ORDER BY id")?;
-    collect(statement.query([])?, read)
+    shelf(db, Shelf::All, i64::MAX)
+}
+
+/// At most `limit` items of a shelf.
+pub fn shelf(db: &Connection, shelf: Shelf<'_>, limit: i64) -> Result<Vec<Item>, StoreError> {
+    let (rows, category) = match shelf {
+        Shelf::All => ("?2 = '' ORDER BY id", ""),
+        Shelf::Category(category) => ("category = ?2 ORDER BY id", category),
+        Shelf::Favourites => ("?2 = '' AND favourite > 0 ORDER BY favourite, id", ""),
+        Shelf::Low => ("?2 = '' AND stock <= low_stock ORDER BY id", ""),
+    };
+    let sql = format!("SELECT {COLUMNS} FROM item WHERE active = 1 AND {rows} LIMIT ?1");
+    let mut statement = db.prepare_cached(&sql)?;
+    collect(statement.query((limit, category))?, read)
+}
+
+/// The categories that have items, and how many.
+pub fn categories(db: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT category, count(*) FROM item WHERE active = 1 GROUP BY category ORDER BY category")?;
+    collect(statement.query([])?, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// At most `limit` items in which every word occurs, each at least as the beginning of one of theirs. The words are those
+/// of the domain's `search`.
+pub fn search(db: &Connection, words: &[String], limit: i64) -> Result<Vec<Item>, StoreError> {
+    let query = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM (SELECT rowid FROM item_words WHERE item_words MATCH ?1 ORDER BY rowid LIMIT ?2) AS found
+         JOIN item ON item.id = found.rowid"
+    ))?;
+    collect(statement.query((query, limit))?, read)
 }
 
 pub fn find(db: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT * FROM item WHERE id = ?1")?;
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM item WHERE id = ?1 AND active = 1"))?;
     first(statement.query([id.0])?, read)
 }
 
 pub fn find_by_barcode(db: &Connection, barcode: &str) -> Result<Option<Item>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT * FROM item WHERE barcode = ?1 AND barcode <> ''")?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM item WHERE id = (SELECT item_id FROM barcode WHERE text = ?1) AND active = 1"
+    ))?;
     first(statement.query([barcode])?, read)
 }
 
+/// An item of exactly this Arabic name.
+pub fn find_by_name(db: &Connection, name_ar: &str) -> Result<Option<ItemId>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT id FROM item WHERE name_ar = ?1 AND active = 1 ORDER BY id LIMIT 1")?;
+    first(statement.query([name_ar])?, |row| Ok(ItemId(row.get(0)?)))
+}
+
+pub fn count(db: &Connection) -> Result<i64, StoreError> {
+    Ok(db.prepare_cached("SELECT count(*) FROM item WHERE active = 1")?.query_row([], |row| row.get(0))?)
+}
+
 fn read(row: &Row<'_>) -> Result<Item, StoreError> {
+    let barcodes: Option<String> = row.get("barcodes")?;
     Ok(Item {
         id: ItemId(row.get("id")?),
-        name_ar: row.get("name_ar")?,
-        name_en: row.get("name_en")?,
-        barcode: row.get("barcode")?,
-        category: row.get("category")?,
-        unit: row.get("unit")?,
-        price: parse(row, "price")?,
-        vat: vat(row)?,
+        particulars: Particulars {
+            name_ar: row.get("name_ar")?,
+            name_en: row.get("name_en")?,
+            barcodes: barcodes.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            category: row.get("category")?,
+            unit: row.get("unit")?,
+            price: parse(row, "price")?,
+            vat: vat(row)?,
+            favourite: row.get("favourite")?,
+            low_stock: row.get::<_, Option<i64>>("low_stock")?.map(Stock),
+        },
+        stock: row.get::<_, Option<i64>>("stock")?.map(Stock),
     })
 }

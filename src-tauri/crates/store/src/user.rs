@@ -7,6 +7,30 @@ use sanduq_domain::user::{Role, UserId, UserName};
 use crate::StoreError;
 use crate::column::{collect, first, moment};
 
+/// Whose a PIN is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinState {
+    /// The user's alone.
+    Own,
+    /// Somebody else knows it too: it opens the till once, to be changed.
+    OneTime,
+    /// It has.
+    Spent,
+}
+
+impl PinState {
+    const ALL: [(PinState, &'static str); 3] =
+        [(PinState::Own, "own"), (PinState::OneTime, "one_time"), (PinState::Spent, "spent")];
+
+    fn key(self) -> &'static str {
+        PinState::ALL.iter().find(|(state, _)| *state == self).map_or("own", |(_, key)| key)
+    }
+
+    fn from_key(key: &str) -> Option<Self> {
+        PinState::ALL.iter().find(|(_, known)| *known == key).map(|(state, _)| *state)
+    }
+}
+
 /// A user with what sign-in needs.
 #[derive(Debug, Clone)]
 pub struct UserRow {
@@ -16,6 +40,9 @@ pub struct UserRow {
     /// Wrong PINs since the last right one.
     pub wrong_pins: i64,
     pub last_wrong_pin: Timestamp,
+    pub pin: PinState,
+    /// Whether he still works here.
+    pub active: bool,
 }
 
 pub fn insert(db: &Connection, name: &UserName, role: Role) -> Result<UserId, StoreError> {
@@ -31,6 +58,21 @@ pub fn all(db: &Connection) -> Result<Vec<UserRow>, StoreError> {
 pub fn find(db: &Connection, name: &str) -> Result<Option<UserRow>, StoreError> {
     let mut statement = db.prepare_cached("SELECT * FROM user WHERE name = ?1")?;
     first(statement.query([name])?, read)
+}
+
+pub fn set_pin(db: &Connection, user: UserId, pin: PinState) -> Result<(), StoreError> {
+    db.execute("UPDATE user SET pin = ?2, wrong_pins = 0 WHERE id = ?1", (user.0, pin.key()))?;
+    Ok(())
+}
+
+pub fn set_role(db: &Connection, user: UserId, role: Role) -> Result<(), StoreError> {
+    db.execute("UPDATE user SET role = ?2 WHERE id = ?1", (user.0, role.key()))?;
+    Ok(())
+}
+
+pub fn set_active(db: &Connection, user: UserId, active: bool) -> Result<(), StoreError> {
+    db.execute("UPDATE user SET active = ?2 WHERE id = ?1", (user.0, active))?;
+    Ok(())
 }
 
 pub fn note_wrong_pin(db: &Connection, user: UserId, at: Timestamp) -> Result<(), StoreError> {
@@ -53,5 +95,7 @@ fn read(row: &Row<'_>) -> Result<UserRow, StoreError> {
         role: Role::from_key(&row.get::<_, String>("role")?).ok_or(StoreError::Corrupt { column: "role" })?,
         wrong_pins: row.get("wrong_pins")?,
         last_wrong_pin: moment(row, "last_wrong_pin")?,
+        pin: PinState::from_key(&row.get::<_, String>("pin")?).ok_or(StoreError::Corrupt { column: "pin" })?,
+        active: row.get("active")?,
     })
 }

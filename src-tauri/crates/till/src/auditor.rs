@@ -2,15 +2,21 @@
 //! column, and the audit log.
 
 use sanduq_domain::document::Document;
+use sanduq_domain::user::Permission;
 use sanduq_einvoice::hash::FIRST_PREVIOUS;
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
+pub use sanduq_store::audit::AuditRow;
 use sanduq_store::document::{self, DocumentRow};
 use sanduq_store::{StoreError, audit, cleared};
 use serde::Serialize;
 
 use crate::error::TillError;
+use crate::session::Actor;
 use crate::till::Till;
+
+/// Entries of the audit log that are read at once.
+const READ_AT_ONCE: i64 = 100;
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +36,15 @@ pub struct AuditFault {
 }
 
 impl Till {
+    /// The audit log before an entry, newest first: its latest part where none is named.
+    ///
+    /// # Errors
+    /// When the role does not allow it.
+    pub fn audit_log(&self, actor: &Actor, before: Option<i64>) -> Result<Vec<AuditRow>, TillError> {
+        actor.require(Permission::SeeDashboard)?;
+        Ok(self.store.read(|db| audit::before(db, before.unwrap_or(i64::MAX), READ_AT_ONCE))?)
+    }
+
     /// Verifies everything this till has ever issued.
     ///
     /// # Errors

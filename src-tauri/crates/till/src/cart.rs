@@ -1,25 +1,49 @@
-//! The cart on the counter: every change is stored before it is answered.
+//! The basket on the counter: every change is stored before it is answered.
 
-use sanduq_domain::basket::{Basket, Line};
-use sanduq_domain::decimal::Quantity;
+use rust_decimal::Decimal;
+use sanduq_domain::barcode::{self, ScaleValue, scale_label};
+use sanduq_domain::basket::{Basket, Discount, Line};
+use sanduq_domain::customer::{Customer, CustomerId};
+use sanduq_domain::decimal::{Percent, Quantity, UnitPrice};
 use sanduq_domain::figures::Figures;
 use sanduq_domain::item::{Item, ItemId};
 use sanduq_domain::money::Money;
-use sanduq_store::cart::{self, CartRow};
-use sanduq_store::{Transaction, item};
+use sanduq_domain::policy::Policy;
+use sanduq_domain::search::western_digit;
+use sanduq_domain::text::one_line;
+use sanduq_store::cart::{self, CartLineRow, CartRow, NewCartLine};
+use sanduq_store::{Connection, Transaction, audit, customer, item, policy};
 use uuid::Uuid;
 
+use crate::approval::Approval;
 use crate::error::TillError;
+use crate::session::Actor;
 use crate::till::{Change, Till};
 
-/// The cart with its totals.
+/// The longest remark on a line.
+const NOTE_MAX: usize = 120;
+
+/// The basket with its totals.
 #[derive(Debug, Clone)]
 pub struct Cart {
     pub row: CartRow,
-    /// With VAT, a line each, after its discount.
-    pub line_totals: Vec<Money>,
+    pub customer: Option<(CustomerId, Customer)>,
+    /// A line each: what it costs after its discount, with VAT, and what the discount takes off it.
+    pub lines: Vec<PricedLine>,
+    /// What the discount over the whole basket takes off.
+    pub discount: Money,
     pub vat: Money,
     pub total: Money,
+    /// What is to be paid when all of it is cash.
+    pub cash_due: Money,
+    /// Whether the law wants to know whether a company buys.
+    pub asks_for_company: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PricedLine {
+    pub total: Money,
+    pub discount: Money,
 }
 
 /// What a discount is taken off.
@@ -29,139 +53,346 @@ pub enum Discounted {
     Cart,
 }
 
+/// An item as the scanner, or the label on it, says it is to be sold.
+#[derive(Debug, Clone)]
+pub struct Scanned {
+    pub item: Item,
+    pub quantity: Quantity,
+    pub unit: String,
+    pub unit_price: UnitPrice,
+}
+
 impl Till {
-    /// The cart as it stands.
+    /// The basket as it stands.
     ///
     /// # Errors
     /// When the database fails.
     pub fn cart(&self) -> Result<Cart, TillError> {
-        match self.store.read(cart::find)? {
-            Some(row) => priced(row),
-            None => self.change_cart(|_| Ok(())),
+        match self.store.read(|db| Ok::<_, TillError>(cart::find(db)?.map(|row| priced(db, row))))? {
+            Some(cart) => cart,
+            None => self.change_cart(|_, _| Ok(())),
         }
     }
 
-    /// Adds an item: to its own line when the cart's last line is the same item without a discount, else as a new line.
+    /// Adds an item: to the last line when that is the same item at the same price, without discount or remark, else as a
+    /// new line.
     ///
     /// # Errors
     /// When there is no such item, or the quantity leaves its bounds.
     pub fn add_to_cart(&self, item: ItemId, quantity: Quantity) -> Result<Cart, TillError> {
-        self.change_cart(|tx| {
+        self.change_cart(|tx, cart| {
             let item = item::find(tx, item)?.ok_or(TillError::UnknownItem)?;
-            put(tx, &item, quantity)
+            put(tx, cart, &as_it_is(item, quantity))
         })
     }
 
-    /// Adds what the scanner read.
+    /// Adds what the scanner read, `quantity` times.
     ///
     /// # Errors
     /// When no item has the barcode.
     pub fn scan_to_cart(&self, barcode: &str, quantity: Quantity) -> Result<Cart, TillError> {
-        self.change_cart(|tx| {
-            let item = item::find_by_barcode(tx, barcode.trim())?.ok_or(TillError::UnknownBarcode)?;
-            put(tx, &item, quantity)
-        })
+        self.change_cart(|tx, cart| put(tx, cart, &scanned(tx, barcode, quantity)?))
     }
 
-    /// # Errors
-    /// When there is no such line, or its discount would exceed it.
-    pub fn set_quantity(&self, line: i64, quantity: Quantity) -> Result<Cart, TillError> {
-        self.change_cart(
-            |tx| {
-                if cart::set_quantity(tx, line, quantity)? { Ok(()) } else { Err(TillError::UnknownLine) }
-            },
-        )
-    }
-
-    /// # Errors
-    /// When there is no such line.
-    pub fn remove_from_cart(&self, line: i64) -> Result<Cart, TillError> {
-        self.change_cart(|tx| {
-            if !cart::remove(tx, line)? {
-                return Err(TillError::UnknownLine);
-            }
-            // A discount over the whole cart was agreed for another cart.
-            cart::set_discount(tx, Money::ZERO).map_err(TillError::from)
-        })
-    }
-
-    /// Takes `amount` (with VAT) off a line or the whole cart; zero takes the discount away.
+    /// What the scanner read, without selling it: for whoever asks what it costs.
     ///
     /// # Errors
-    /// When the discount exceeds what it is taken off.
-    pub fn discount(&self, off: Discounted, amount: Money) -> Result<Cart, TillError> {
-        self.change_cart(|tx| match off {
-            Discounted::Cart => Ok(cart::set_discount(tx, amount)?),
-            Discounted::Line(line) if cart::set_line_discount(tx, line, amount)? => Ok(()),
-            Discounted::Line(_) => Err(TillError::UnknownLine),
+    /// When no item has the barcode.
+    pub fn look_up(&self, barcode: &str) -> Result<Scanned, TillError> {
+        self.store.read(|db| scanned(db, barcode, Quantity::ONE))
+    }
+
+    /// An amount that was taken off was agreed for another quantity: where there is less now, it is gone.
+    ///
+    /// # Errors
+    /// When there is no such line.
+    pub fn set_quantity(&self, line: i64, quantity: Quantity) -> Result<Cart, TillError> {
+        self.change_cart(|tx, cart| {
+            let known = known(cart, line)?;
+            cart::set_quantity(tx, line, quantity)?;
+            if quantity < known.quantity {
+                if matches!(known.discount, Discount::Amount(_)) {
+                    cart::set_line_discount(tx, line, Discount::NONE)?;
+                }
+                forget_amount(tx, cart)?;
+            }
+            Ok(())
         })
     }
 
-    /// Empties the counter.
+    /// Takes a line out of the basket, and notes it.
+    ///
+    /// # Errors
+    /// When there is no such line.
+    pub fn remove_from_cart(&self, actor: &Actor, line: i64) -> Result<Cart, TillError> {
+        let now = self.now();
+        self.change_cart(|tx, cart| {
+            let known = known(cart, line)?;
+            cart::remove(tx, line)?;
+            forget_amount(tx, cart)?;
+            let details = serde_json::json!({
+                "item": known.item.0, "name": known.name_ar, "quantity": known.quantity, "price": known.unit_price,
+            });
+            Ok(audit::append(tx, now, Some(actor.session), "line_removed", &details.to_string())?)
+        })
+    }
+
+    /// What the customer wants of a line. It stands on the document behind the item's name; empty takes it away.
+    ///
+    /// # Errors
+    /// When there is no such line, or no document can carry the words.
+    pub fn note_line(&self, line: i64, note: &str) -> Result<Cart, TillError> {
+        let note = one_line(note, 0, NOTE_MAX).map_err(|_| TillError::NoteUnfit)?;
+        self.change_cart(|tx, cart| {
+            known(cart, line)?;
+            Ok(cart::set_note(tx, line, note)?)
+        })
+    }
+
+    /// Takes an amount (with VAT) or a share off a line or the whole basket; none takes the discount away. What is beyond
+    /// the actor's share somebody else may allow.
+    ///
+    /// # Errors
+    /// When the discount exceeds what it is taken off, or what the role may give.
+    pub fn discount(
+        &self,
+        actor: &Actor,
+        off: Discounted,
+        discount: Discount,
+        approval: Option<&Approval>,
+    ) -> Result<Cart, TillError> {
+        let policy = self.policy()?;
+        let (row, whole) = self.store.read(|db| {
+            let row = cart::find(db)?.ok_or(TillError::UnknownLine)?;
+            let whole = match off {
+                Discounted::Cart => basket(&row).line_total(),
+                Discounted::Line(line) => line_of(known(&row, line)?).shelf_total(),
+            };
+            Ok::<_, TillError>((row, whole))
+        })?;
+        let taken = discount.of(whole);
+        let leave = if taken > whole {
+            None
+        } else {
+            Some(
+                self.leave_within(actor, "discount", approval, |role| within(taken, whole, policy.discount_cap(role)))?,
+            )
+        };
+        let now = self.now();
+        self.change_cart(|tx, cart| {
+            if cart.sale_id != row.sale_id {
+                return Err(TillError::CartChanged);
+            }
+            match off {
+                Discounted::Cart => cart::set_discount(tx, cart.id, discount)?,
+                Discounted::Line(line) => {
+                    known(cart, line)?;
+                    cart::set_line_discount(tx, line, discount)?;
+                }
+            }
+            let line = match off {
+                Discounted::Cart => None,
+                Discounted::Line(line) => Some(line),
+            };
+            let by = leave.map(|leave| leave.by).unwrap_or_default();
+            let details = serde_json::json!({
+                "line": line, "discount": discount.to_string(), "off": taken, "approved_by": by,
+            });
+            Ok(audit::append(tx, now, Some(actor.session), "discount_given", &details.to_string())?)
+        })
+    }
+
+    /// Whom the document is to name; none: nobody.
+    ///
+    /// # Errors
+    /// When there is no such customer.
+    pub fn set_cart_customer(&self, chosen: Option<CustomerId>) -> Result<Cart, TillError> {
+        self.change_cart(|tx, cart| {
+            if let Some(id) = chosen {
+                customer::find(tx, id)?.ok_or(TillError::UnknownCustomer)?;
+            }
+            Ok(cart::set_customer(tx, cart.id, chosen.map(|id| id.0))?)
+        })
+    }
+
+    /// Empties the counter, and notes what stood there.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn clear_cart(&self) -> Result<Cart, TillError> {
-        self.change_cart(|tx| Ok(cart::begin(tx, Uuid::new_v4())?))
+    pub fn clear_cart(&self, actor: &Actor) -> Result<Cart, TillError> {
+        let now = self.now();
+        self.change_cart(|tx, cart| {
+            if !cart.lines.is_empty() {
+                let details = serde_json::json!({ "lines": cart.lines.len(), "total": basket(cart).line_total() });
+                audit::append(tx, now, Some(actor.session), "cart_cleared", &details.to_string())?;
+            }
+            Ok(cart::begin(tx, Uuid::new_v4())?)
+        })
     }
 
-    /// One change: applied, checked as a whole, and undone when the cart could no longer be sold.
-    fn change_cart(&self, change: impl FnOnce(&Transaction<'_>) -> Result<(), TillError>) -> Result<Cart, TillError> {
+    /// One change: applied, checked as a whole, and undone when the basket could no longer be sold.
+    pub(crate) fn change_cart(
+        &self,
+        change: impl FnOnce(&Transaction<'_>, &CartRow) -> Result<(), TillError>,
+    ) -> Result<Cart, TillError> {
         let cart = self.store.write(|tx| {
-            if cart::find(tx)?.is_none() {
-                cart::begin(tx, Uuid::new_v4())?;
-            }
-            change(tx)?;
-            let row = cart::find(tx)?.ok_or_else(|| TillError::Damaged("the cart".into()))?;
-            priced(row)
+            let row = match cart::find(tx)? {
+                Some(row) => row,
+                None => {
+                    cart::begin(tx, Uuid::new_v4())?;
+                    on_the_counter(tx)?
+                }
+            };
+            change(tx, &row)?;
+            let row = match cart::find(tx)? {
+                Some(row) => row,
+                None => {
+                    cart::begin(tx, Uuid::new_v4())?;
+                    on_the_counter(tx)?
+                }
+            };
+            priced(tx, row)
         })?;
         self.announce(Change::Cart);
         Ok(cart)
     }
 }
 
-fn put(tx: &Transaction<'_>, item: &Item, quantity: Quantity) -> Result<(), TillError> {
-    let lines = cart::find(tx)?.map(|cart| cart.lines).unwrap_or_default();
-    let last = lines.last().filter(|line| {
-        line.item == item.id && line.unit_price == item.price && line.discount.is_zero() && line.vat == item.vat
+fn on_the_counter(db: &Connection) -> Result<CartRow, TillError> {
+    cart::find(db)?.ok_or_else(|| TillError::Damaged("the basket".into()))
+}
+
+fn known(cart: &CartRow, line: i64) -> Result<&CartLineRow, TillError> {
+    cart.lines.iter().find(|known| known.id == line).ok_or(TillError::UnknownLine)
+}
+
+/// An amount over the whole basket was agreed for another basket.
+fn forget_amount(tx: &Transaction<'_>, cart: &CartRow) -> Result<(), TillError> {
+    match cart.discount {
+        Discount::Amount(_) => Ok(cart::set_discount(tx, cart.id, Discount::NONE)?),
+        Discount::Percent(_) => Ok(()),
+    }
+}
+
+fn as_it_is(item: Item, quantity: Quantity) -> Scanned {
+    Scanned { quantity, unit: item.particulars.unit.clone(), unit_price: item.particulars.price, item }
+}
+
+/// The item that a barcode means: its own, the same GTIN spelt otherwise, or the label of the shop's scale.
+fn scanned(db: &Connection, barcode: &str, quantity: Quantity) -> Result<Scanned, TillError> {
+    let barcode: String = barcode.trim().chars().map(western_digit).collect();
+    if let Some(item) = item::find_by_barcode(db, &barcode)? {
+        return Ok(as_it_is(item, quantity));
+    }
+    if let Some(other) = barcode::other_spelling(&barcode)
+        && let Some(item) = item::find_by_barcode(db, &other)?
+    {
+        return Ok(as_it_is(item, quantity));
+    }
+    let Policy { scale_prefixes, .. } = policy::find(db)?;
+    let label = scale_label(&barcode, &scale_prefixes).ok_or(TillError::UnknownBarcode)?;
+    let item = match item::find_by_barcode(db, &barcode[..7])? {
+        Some(item) => item,
+        None => item::find_by_barcode(db, &label.item)?.ok_or(TillError::UnknownBarcode)?,
+    };
+    match label.value {
+        ScaleValue::Weight(weight) => {
+            let all = (weight.decimal() * quantity.decimal()).normalize().to_string();
+            Ok(as_it_is(item, all.parse().map_err(|_| TillError::UnknownBarcode)?))
+        }
+        // The label's price is what the customer was told: so many labels, each at it.
+        ScaleValue::Price(price) => Ok(Scanned {
+            quantity,
+            unit: "PCE".to_owned(),
+            unit_price: price.to_string().parse().map_err(|_| TillError::UnknownBarcode)?,
+            item,
+        }),
+    }
+}
+
+fn put(tx: &Transaction<'_>, cart: &CartRow, sold: &Scanned) -> Result<(), TillError> {
+    let of = &sold.item.particulars;
+    let last = cart.lines.last().filter(|line| {
+        line.item == sold.item.id
+            && (&line.unit, line.unit_price, line.vat) == (&sold.unit, sold.unit_price, of.vat)
+            && line.discount.is_none()
+            && line.note.is_empty()
     });
-    match last.and_then(|line| Some((line.id, line.quantity.plus(quantity)?))) {
-        Some((line, sum)) => cart::set_quantity(tx, line, sum).map(|_| ())?,
-        None => cart::add(tx, item, quantity)?,
+    match last.and_then(|line| Some((line.id, line.quantity.plus(sold.quantity)?))) {
+        Some((line, sum)) => cart::set_quantity(tx, line, sum)?,
+        None => {
+            let line = NewCartLine {
+                item: sold.item.id,
+                name_ar: of.name_ar.clone(),
+                name_en: of.name_en.clone(),
+                quantity: sold.quantity,
+                unit: sold.unit.clone(),
+                unit_price: sold.unit_price,
+                vat: of.vat,
+            };
+            cart::add(tx, cart.id, &line)?;
+        }
     }
     Ok(())
 }
 
-fn priced(row: CartRow) -> Result<Cart, TillError> {
+pub(crate) fn priced(db: &Connection, row: CartRow) -> Result<Cart, TillError> {
+    let customer = match row.customer.map(CustomerId) {
+        None => None,
+        Some(id) => customer::find(db, id)?.map(|known| (id, known)),
+    };
     if row.lines.is_empty() {
-        return Ok(Cart { row, line_totals: Vec::new(), vat: Money::ZERO, total: Money::ZERO });
+        let (lines, zero) = (Vec::new(), Money::ZERO);
+        let asks_for_company = false;
+        return Ok(Cart {
+            row,
+            customer,
+            lines,
+            discount: zero,
+            vat: zero,
+            total: zero,
+            cash_due: zero,
+            asks_for_company,
+        });
     }
-    let figures = Figures::solve(&basket(&row)).map_err(TillError::Basket)?;
+    let policy = policy::find(db)?;
+    let basket = basket(&row);
+    let figures = Figures::solve(&basket).map_err(TillError::Basket)?;
+    let total = figures.totals.payable;
+    let lines = figures.lines.iter().zip(&basket.lines);
     Ok(Cart {
-        line_totals: figures.lines.iter().map(|line| line.gross).collect(),
+        lines: lines
+            .map(|(solved, told)| PricedLine { total: solved.gross, discount: told.discount_amount() })
+            .collect(),
+        discount: basket.discount.of(basket.line_total()),
         vat: figures.totals.vat,
-        total: figures.totals.payable,
+        total,
+        cash_due: policy.cash_due(total),
+        asks_for_company: customer.is_none() && total >= policy.company_asked_at,
+        customer,
         row,
     })
 }
 
+/// Whether what is taken off is at most this share of the whole, exactly.
+fn within(taken: Money, whole: Money, cap: Percent) -> bool {
+    Decimal::from(taken.halalas()) * Decimal::ONE_HUNDRED <= cap.decimal() * Decimal::from(whole.halalas())
+}
+
 /// The basket that the cart becomes. Documents name items in Arabic, as the law wants them.
 pub(crate) fn basket(cart: &CartRow) -> Basket {
-    Basket {
-        lines: cart
-            .lines
-            .iter()
-            .map(|line| Line {
-                name: if line.name_ar.is_empty() { line.name_en.clone() } else { line.name_ar.clone() },
-                quantity: line.quantity,
-                unit: line.unit.clone(),
-                unit_price: line.unit_price,
-                base_quantity: Quantity::ONE,
-                discount: line.discount.into(),
-                vat: line.vat,
-            })
-            .collect(),
-        discount: cart.discount.into(),
-        ..Basket::default()
+    Basket { lines: cart.lines.iter().map(line_of).collect(), discount: cart.discount, ..Basket::default() }
+}
+
+fn line_of(line: &CartLineRow) -> Line {
+    let name = if line.name_ar.is_empty() { &line.name_en } else { &line.name_ar };
+    Line {
+        name: if line.note.is_empty() { name.clone() } else { format!("{name} ({})", line.note) },
+        quantity: line.quantity,
+        unit: line.unit.clone(),
+        unit_price: line.unit_price,
+        base_quantity: Quantity::ONE,
+        discount: line.discount,
+        vat: line.vat,
     }
 }

@@ -1,64 +1,187 @@
-//! The shop's items: searching them, and the training catalogue.
+//! The shop's items: found, kept, priced, counted; and those of the training shop.
 
-use sanduq_domain::item::{Item, ItemId};
-use sanduq_domain::vat::Vat;
-use sanduq_store::item;
+use sanduq_domain::item::{Item, ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
+use sanduq_domain::search::words;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_domain::user::{Permission, SessionId};
+pub use sanduq_store::item::Shelf;
+pub use sanduq_store::price::PriceRow;
+use sanduq_store::{Transaction, audit, item, price};
 
 use crate::error::TillError;
-use crate::till::Till;
+use crate::session::Actor;
+use crate::till::{Change, Till};
 
 const TRAINING: &str = include_str!("../../../../assets/training/items.csv");
+/// What a screen shows at once of a catalogue that may be long.
+pub const SHOWN_AT_MOST: i64 = 200;
 
 impl Till {
-    /// The items in whose names or barcode every word of `text` occurs; all items when there is none.
+    /// At most [`SHOWN_AT_MOST`] items in whose names or barcodes every word of `text` occurs, as the beginning of a word;
+    /// those of the shelf when there is none.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn find_items(&self, text: &str) -> Result<Vec<Item>, TillError> {
-        let folded = fold(text);
-        let words: Vec<&str> = folded.split_whitespace().collect();
-        let mut items = self.store.read(item::all)?;
-        items.retain(|item| {
-            let haystack = fold(&format!("{} {} {}", item.name_ar, item.name_en, item.barcode));
-            words.iter().all(|word| haystack.contains(word))
+    pub fn find_items(&self, text: &str, shelf: Shelf<'_>) -> Result<Vec<Item>, TillError> {
+        let wanted = words(text);
+        if wanted.is_empty() {
+            return Ok(self.store.read(|db| item::shelf(db, shelf, SHOWN_AT_MOST))?);
+        }
+        let mut found = self.store.read(|db| item::search(db, &wanted, SHOWN_AT_MOST))?;
+        // What begins with the first word comes before what only has it.
+        found.sort_by_key(|item| {
+            let of = &item.particulars;
+            let leads = |name: &str| words(name).first().is_some_and(|first| first.starts_with(&wanted[0]));
+            !(leads(&of.name_ar) || leads(&of.name_en) || of.barcodes.iter().any(|code| *code == wanted[0]))
         });
-        Ok(items)
+        Ok(found)
+    }
+
+    /// The categories that have items, and how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn categories(&self) -> Result<Vec<(String, i64)>, TillError> {
+        Ok(self.store.read(item::categories)?)
+    }
+
+    /// An item, and every price it has had, newest first.
+    ///
+    /// # Errors
+    /// When there is no such item.
+    pub fn item(&self, id: ItemId) -> Result<(Item, Vec<PriceRow>), TillError> {
+        self.store.read(|db| {
+            let known = item::find(db, id)?.ok_or(TillError::UnknownItem)?;
+            Ok((known, price::of_item(db, id)?))
+        })
+    }
+
+    /// Keeps an item: a new one, or a known one as it is now.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn save_item(&self, actor: &Actor, id: Option<ItemId>, form: &ItemForm) -> Result<ItemId, TillError> {
+        actor.require(Permission::KeepItems)?;
+        let (particulars, stock) = form.check().map_err(TillError::Item)?;
+        let now = self.now();
+        let kept = self.store.write(|tx| {
+            let taken = taken_by(tx, &particulars, id)?;
+            if taken.is_some() {
+                let fault = ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode };
+                return Err(TillError::Item(vec![fault]));
+            }
+            let kept = keep(tx, Keeping { id, item: &particulars, stock, at: now, session: Some(actor.session) })?;
+            let details = serde_json::json!({ "item": kept, "name": particulars.name_ar, "price": particulars.price });
+            audit::append(tx, now, Some(actor.session), "item_saved", &details.to_string())?;
+            Ok(kept)
+        })?;
+        self.announce(Change::Items);
+        Ok(kept)
+    }
+
+    /// Takes an item out of the catalogue. What was sold of it stays.
+    ///
+    /// # Errors
+    /// When there is no such item.
+    pub fn remove_item(&self, actor: &Actor, id: ItemId) -> Result<(), TillError> {
+        actor.require(Permission::KeepItems)?;
+        let now = self.now();
+        self.store.write(|tx| {
+            let known = item::find(tx, id)?.ok_or(TillError::UnknownItem)?;
+            item::retire(tx, id)?;
+            let details = serde_json::json!({ "item": id, "name": known.particulars.name_ar }).to_string();
+            Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "item_removed", &details)?)
+        })?;
+        self.announce(Change::Items);
+        Ok(())
+    }
+
+    /// Notes what was counted on the shelf; none: it is not counted any more.
+    ///
+    /// # Errors
+    /// When there is no such item.
+    pub fn count_stock(&self, actor: &Actor, id: ItemId, stock: Option<Stock>) -> Result<(), TillError> {
+        actor.require(Permission::KeepItems)?;
+        let now = self.now();
+        self.store.write(|tx| {
+            let known = item::find(tx, id)?.ok_or(TillError::UnknownItem)?;
+            item::set_stock(tx, id, stock)?;
+            let shown = |stock: Option<Stock>| stock.map(|stock| stock.to_string());
+            let details = serde_json::json!({ "item": id, "before": shown(known.stock), "counted": shown(stock) });
+            Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "stock_counted", &details.to_string())?)
+        })?;
+        self.announce(Change::Items);
+        Ok(())
     }
 }
 
-/// Writes a text the way people search: alef, ya and ta marbuta in one form, no vowel marks, Western digits, lower case.
-fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}'))
-        .map(|c| match c {
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            'ى' => 'ي',
-            'ة' => 'ه',
-            '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+/// An item to be kept.
+pub(crate) struct Keeping<'a> {
+    pub(crate) id: Option<ItemId>,
+    pub(crate) item: &'a Particulars,
+    /// Of a known one none leaves it as it is.
+    pub(crate) stock: Option<Stock>,
+    pub(crate) at: Timestamp,
+    pub(crate) session: Option<SessionId>,
+}
+
+/// Keeps an item, and its price where that is a new one.
+pub(crate) fn keep(tx: &Transaction<'_>, new: Keeping<'_>) -> Result<ItemId, TillError> {
+    let (id, repriced) = match new.id {
+        None => (item::insert(tx, new.item, new.stock)?, true),
+        Some(id) => {
+            let before = item::find(tx, id)?.ok_or(TillError::UnknownItem)?;
+            item::update(tx, id, new.item)?;
+            if new.stock.is_some() {
+                item::set_stock(tx, id, new.stock)?;
+            }
+            let of = &before.particulars;
+            (id, (of.price, of.vat) != (new.item.price, new.item.vat))
+        }
+    };
+    if repriced {
+        price::insert(tx, id, new.at, new.session, new.item.price, new.item.vat)?;
+    }
+    Ok(id)
+}
+
+/// Another item that has one of these barcodes.
+pub(crate) fn taken_by(
+    tx: &Transaction<'_>,
+    new: &Particulars,
+    own: Option<ItemId>,
+) -> Result<Option<ItemId>, TillError> {
+    for barcode in &new.barcodes {
+        if let Some(other) = item::find_by_barcode(tx, barcode)?.filter(|other| Some(other.id) != own) {
+            return Ok(Some(other.id));
+        }
+    }
+    Ok(None)
 }
 
 /// About forty groceries of a Saudi corner shop, with barcodes whose check digits are right.
-pub(crate) fn training_items() -> Vec<Item> {
-    TRAINING
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let mut columns = line.split(';');
-            let mut column = || columns.next().expect("the catalogue has seven columns").to_owned();
-            Item {
-                id: ItemId(column().parse().expect("the catalogue's first column is a number")),
-                barcode: column(),
-                name_ar: column(),
-                name_en: column(),
-                category: column(),
-                unit: column(),
-                price: column().parse().expect("the catalogue's last column is a price"),
-                vat: Vat::STANDARD_15,
-            }
+pub(crate) fn training_items() -> Vec<Particulars> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(TRAINING.as_bytes());
+    let columns = reader.headers().map(|columns| columns.clone()).unwrap_or_default();
+    reader
+        .records()
+        .map(|row| {
+            let row = row.expect("the training catalogue is whole");
+            let cell = |name: &str| {
+                let place = columns.iter().position(|column| column == name);
+                place.and_then(|place| row.get(place)).unwrap_or_default().to_owned()
+            };
+            let form = ItemForm {
+                name_ar: cell("name_ar"),
+                name_en: cell("name_en"),
+                barcodes: cell("barcode"),
+                category: cell("category"),
+                unit: cell("unit"),
+                price: cell("price"),
+                favourite: cell("favourite"),
+                ..ItemForm::default()
+            };
+            form.check().expect("the training catalogue is right").0
         })
         .collect()
 }
@@ -68,19 +191,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn search_knows_how_arabic_is_typed() {
-        assert_eq!(fold("أرزٌّ بسمتى"), fold("ارز بسمتي"));
-        assert_eq!(fold("قهوة ٥٠٠"), fold("قهوه 500"));
-    }
-
-    #[test]
-    fn every_training_barcode_has_the_right_check_digit() {
+    fn the_training_catalogue_is_whole() {
         let items = training_items();
         assert!(items.len() >= 40);
-        for item in items {
-            let digits: Vec<u32> = item.barcode.chars().map(|c| c.to_digit(10).unwrap()).collect();
-            let sum: u32 = digits[..12].iter().enumerate().map(|(i, d)| if i % 2 == 0 { *d } else { 3 * d }).sum();
-            assert_eq!((10 - sum % 10) % 10, digits[12], "{}", item.name_en);
-        }
+        assert!(items.iter().all(|item| !item.barcodes.is_empty() && !item.name_en.is_empty()));
+        assert!(items.iter().filter(|item| item.favourite > 0).count() >= 8);
     }
 }

@@ -85,6 +85,13 @@ impl Originals {
         self.known.iter().find_map(|original| buyer(&original.document))
     }
 
+    /// Each line of the first original: its place from 1, how it was sold, and how much of it and of its amount (with
+    /// VAT) is left.
+    pub(crate) fn left_of_first(&self) -> impl Iterator<Item = (usize, &DocumentLine, Decimal, Money)> {
+        let lines = self.known.first().into_iter().flat_map(|known| known.document.lines.iter().zip(&known.left));
+        lines.enumerate().map(|(index, (line, (left, amount)))| (index + 1, line, *left, *amount))
+    }
+
     /// The lines that give back what `asked` names, at what the customer paid for it in the end.
     pub(crate) fn returned(&self, asked: &Asked) -> Result<(Vec<Line>, Vec<Option<usize>>), CorrectionFault> {
         let Some(original) = self.known.first() else { return Err(CorrectionFault::NoSuchLine { line: 1 }) };

@@ -2,6 +2,7 @@
 
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::money::Money;
+use sanduq_domain::shift::day_bounds;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_store::document::DocumentRow;
 use sanduq_store::outbox;
@@ -10,7 +11,7 @@ use sanduq_store::{Connection, document, exchange};
 
 use crate::error::TillError;
 use crate::journal::{Said, said};
-use crate::sync::deadline::{Alarm, DEADLINE_SECONDS};
+use crate::sync::deadline::Alarm;
 use crate::sync::line::Network;
 use crate::sync::plan::{Step, plan};
 use crate::till::Till;
@@ -58,7 +59,7 @@ pub struct Row {
     pub messages: Vec<Said>,
 }
 
-/// Sales of one Riyadh day.
+/// Sales of one business day.
 #[derive(Debug, Clone, Copy)]
 pub struct Day {
     pub sales: i64,
@@ -105,15 +106,13 @@ impl Till {
         })
     }
 
-    /// Sales since midnight in Riyadh.
+    /// Sales of the business day.
     ///
     /// # Errors
     /// When the database fails.
     pub fn today(&self) -> Result<Day, TillError> {
-        let now = self.now();
-        let midnight = Timestamp::from_riyadh(&now.riyadh_date(), "00:00:00").unwrap_or(now);
-        let (sales, total, vat) =
-            self.store.read(|db| document::turnover(db, midnight, midnight.plus_seconds(DEADLINE_SECONDS)))?;
+        let (begins, ends) = day_bounds(self.now(), self.policy()?.day_begins);
+        let (sales, total, vat) = self.store.read(|db| document::turnover(db, begins, ends))?;
         Ok(Day { sales, total, vat })
     }
 }

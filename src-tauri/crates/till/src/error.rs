@@ -5,7 +5,10 @@ use sanduq_device::paths::PathError;
 use sanduq_device::printer::PrintError;
 use sanduq_device::vault::VaultError;
 use sanduq_domain::basket::BasketFault;
+use sanduq_domain::customer::CustomerFault;
+use sanduq_domain::item::ItemFault;
 use sanduq_domain::party::SellerFault;
+use sanduq_domain::policy::PolicyFault;
 use sanduq_domain::tender::TenderError;
 use sanduq_einvoice::issuer::Refusal;
 pub use sanduq_einvoice::rules::Breach;
@@ -13,9 +16,13 @@ use sanduq_receipt::ReceiptError;
 use sanduq_store::StoreError;
 
 use crate::correction::CorrectionFault;
+use crate::import::ImportFault;
 use crate::letterhead::LetterheadFault;
+use crate::people::PeopleFault;
 use crate::printer::PrinterFault;
 use crate::reissue::ReissueFault;
+use crate::returns::ReturnFault;
+use crate::shift::ShiftFault;
 
 /// A use case that was not done. Nothing was changed, and no number was used, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +36,7 @@ pub enum TillError {
     Seller(Vec<SellerFault>),
     #[error("a till's name is 1 to 8 Latin letters and digits")]
     TillName,
-    #[error("the owner's name: {0}")]
+    #[error("the name: {0}")]
     UserName(#[from] sanduq_domain::user::UserNameError),
     #[error("{0}")]
     Pin(#[from] sanduq_domain::user::PinError),
@@ -37,8 +44,38 @@ pub enum TillError {
     WrongPin,
     #[error("too many wrong PINs: wait {seconds} seconds")]
     SignInThrottled { seconds: i64 },
+    #[error("this one-time PIN was used: ask for a new one")]
+    PinSpent,
+    #[error("change your PIN first: somebody else knows it")]
+    PinToBeChanged,
+    #[error("{0}")]
+    People(#[from] PeopleFault),
     #[error("sign in first")]
     SignInNeeded,
+    #[error("this is beyond your role: somebody who may must allow it with his PIN")]
+    ApprovalNeeded,
+    #[error("open a shift first")]
+    ShiftNeeded,
+    #[error("{0}")]
+    Shift(#[from] ShiftFault),
+    #[error("{0}")]
+    Policy(#[from] PolicyFault),
+    #[error("the item's data is wrong: {}", list(.0))]
+    Item(Vec<ItemFault>),
+    #[error("{0}")]
+    Import(#[from] ImportFault),
+    #[error("the customer's data is wrong: {}", list(.0))]
+    Customer(Vec<CustomerFault>),
+    #[error("there is no such customer")]
+    UnknownCustomer,
+    #[error("the words are too long, or hold a character that no document can carry")]
+    NoteUnfit,
+    #[error("the basket is empty: there is nothing to hold")]
+    NothingToHold,
+    #[error("nothing is held under this number")]
+    UnknownHold,
+    #[error("{0}")]
+    Return(#[from] ReturnFault),
     #[error("your role does not allow this")]
     NotPermitted,
     #[error("no item has this barcode")]

@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod approval;
 pub mod archive;
 pub mod auditor;
 pub mod cart;
@@ -21,21 +22,28 @@ pub mod catalogue;
 pub mod clinic;
 pub mod correction;
 pub mod csid;
+pub mod customer;
 pub mod dashboard;
 pub mod draft;
 pub mod error;
+pub mod hold;
+pub mod import;
 pub mod issue;
 pub mod journal;
 pub mod letterhead;
 pub mod onboarding;
 pub mod paper;
+pub mod people;
+pub mod policy;
 pub mod print_queue;
 pub mod printer;
 pub mod reissue;
 pub mod renewal;
+pub mod returns;
 pub mod sale;
 pub mod session;
 pub mod setup;
+pub mod shift;
 mod shop;
 pub mod sync;
 pub mod till;

@@ -17,6 +17,7 @@ use sanduq_receipt::notes::PaperNotes;
 pub use sanduq_receipt::paper::Paper;
 use sanduq_receipt::pdf::{self, Archive, Attachment};
 use sanduq_receipt::picture::{self, Bitmap};
+use sanduq_receipt::qr::Qr;
 use sanduq_receipt::scan;
 use sanduq_store::document::DocumentRow;
 use sanduq_store::print_job::{self, NewPrintJob, Printable, Standing};
@@ -169,6 +170,16 @@ impl Till {
             &self.letterhead()?,
             paper,
         )?))
+    }
+
+    /// The code of a document alone, for a screen: a PNG.
+    ///
+    /// # Errors
+    /// When the document is unknown, or may not be handed over.
+    pub fn receipt_code(&self, number: &str) -> Result<Vec<u8>, TillError> {
+        let sheet = self.read(self.document(number)?, 0)?;
+        let code = Qr::fit(&sheet.document.qr, Paper::Roll80)?;
+        Ok(picture::of_code(&code).to_png()?)
     }
 
     /// The receipt as a file.

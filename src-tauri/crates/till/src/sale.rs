@@ -2,15 +2,18 @@
 //! together in one durable transaction, or not at all.
 
 use sanduq_domain::basket::Prices;
+use sanduq_domain::customer::{CustomerId, CustomerKind};
 use sanduq_domain::figures::Figures;
 use sanduq_domain::invoice::{Invoice, InvoiceNumber, InvoiceType, Kind};
+use sanduq_domain::item::{ItemId, Stock};
 use sanduq_domain::party::Buyer;
 use sanduq_domain::tender::{PaymentMeans, Tender, TenderKind, settle};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::read::read;
+use sanduq_store::cart::CartRow;
 use sanduq_store::shop::Shop;
-use sanduq_store::{Transaction, cart, credit, document, shop, tender};
+use sanduq_store::{Transaction, cart, credit, customer, document, item, policy, shift, shop, sold, tender};
 use uuid::Uuid;
 
 use crate::cart::basket;
@@ -31,17 +34,21 @@ impl Till {
     /// No tenders mean exact cash.
     ///
     /// # Errors
-    /// When the cart is empty or another one by now, too little is paid, or this till may not issue. No number is used
-    /// then, and the cart stays.
+    /// When the cart is empty or another one by now, no shift is open, too little is paid, or this till may not issue. No
+    /// number is used then, and the cart stays.
     pub fn checkout(&self, actor: &Actor, sale_id: Uuid, tenders: &[Tender]) -> Result<Sale, TillError> {
         actor.require(Permission::Sell)?;
         let sale = self.store.write(|tx| {
             if let Some(done) = document::find_by_uuid(tx, sale_id)? {
                 return Ok(Sale::from(done));
             }
+            shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
-            let draft = Draft::sale(basket(&row), tenders.to_vec());
+            let draft = draft_of(tx, &row, tenders)?;
             let sale = self.issue_draft(tx, actor, sale_id, draft)?;
+            let items: Vec<ItemId> = row.lines.iter().map(|line| line.item).collect();
+            sold::insert(tx, sale.id, &items)?;
+            take_from_stock(tx, &row)?;
             cart::begin(tx, Uuid::new_v4())?;
             Ok::<_, TillError>(sale)
         })?;
@@ -60,6 +67,28 @@ impl Till {
             Purpose::Credit(_) | Purpose::Debit(_) => Permission::Correct,
         })?;
         let sale = self.store.write(|tx| self.issue_draft(tx, actor, Uuid::new_v4(), draft))?;
+        self.after_issue(&sale)?;
+        Ok(sale)
+    }
+
+    /// Issues a note at the counter, under an identity that the screen was given: asked twice, it is issued once. `beside`
+    /// happens with it or not at all.
+    pub(crate) fn issue_at_counter(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        draft: Draft,
+        beside: impl FnOnce(&Transaction<'_>, &Sale) -> Result<(), TillError>,
+    ) -> Result<Sale, TillError> {
+        let sale = self.store.write(|tx| {
+            if let Some(done) = document::find_by_uuid(tx, id)? {
+                return Ok(Sale::from(done));
+            }
+            shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
+            let sale = self.issue_draft(tx, actor, id, draft)?;
+            beside(tx, &sale)?;
+            Ok::<_, TillError>(sale)
+        })?;
         self.after_issue(&sale)?;
         Ok(sale)
     }
@@ -117,6 +146,35 @@ impl Till {
         credit::insert(tx, sale.id, &credits)?;
         Ok(sale)
     }
+}
+
+/// The sale that the basket becomes: to a company a standard one, and rounded to coins when all of it is cash.
+fn draft_of(tx: &Transaction<'_>, row: &CartRow, tenders: &[Tender]) -> Result<Draft, TillError> {
+    let mut draft = Draft::sale(basket(row), tenders.to_vec());
+    if let Some(id) = row.customer {
+        let customer = customer::find(tx, CustomerId(id))?.ok_or(TillError::UnknownCustomer)?;
+        draft.invoice_type = Some(match customer.kind {
+            CustomerKind::Company => InvoiceType::Standard,
+            CustomerKind::Person => InvoiceType::Simplified,
+        });
+        draft.buyer = Some(customer.buyer);
+    }
+    let policy = policy::find(tx)?;
+    if !policy.cash_rounding.is_zero() && tenders.iter().all(|tender| tender.kind == TenderKind::Cash) {
+        let due = Figures::solve(&draft.basket).map_err(TillError::Basket)?.totals.payable;
+        draft.basket.rounding = policy.cash_due(due) - due;
+    }
+    Ok(draft)
+}
+
+/// What is counted is less by what was sold of it.
+fn take_from_stock(tx: &Transaction<'_>, row: &CartRow) -> Result<(), TillError> {
+    for line in &row.lines {
+        if let Some(stock) = Stock::of(-line.quantity.decimal()) {
+            item::move_stock(tx, line.item, stock)?;
+        }
+    }
+    Ok(())
 }
 
 /// A note goes its original's way: of the same type, to the same buyer, and without lines of its own it gives back what

@@ -4,6 +4,7 @@ use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::{Permission, Role, SessionId};
+use sanduq_store::user::{PinState, UserRow};
 use sanduq_store::{audit, session, unit, user};
 
 use crate::error::TillError;
@@ -20,12 +21,25 @@ pub struct Actor {
     pub name: String,
     pub role: Role,
     pub since: Timestamp,
+    /// Whether nobody else knows his PIN. Until he has changed it he may do nothing else.
+    pub pin_is_own: bool,
+}
+
+/// Why a till locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    Asked,
+    /// Nobody has touched it for a while.
+    Idle,
 }
 
 impl Actor {
     /// # Errors
-    /// When the role does not have the permission.
+    /// When the role does not have the permission, or the PIN must be changed first.
     pub fn require(&self, permission: Permission) -> Result<(), TillError> {
+        if !self.pin_is_own {
+            return Err(TillError::PinToBeChanged);
+        }
         if self.role.may(permission) { Ok(()) } else { Err(TillError::NotPermitted) }
     }
 }
@@ -36,37 +50,19 @@ impl Till {
     /// # Errors
     /// When the database fails.
     pub fn users(&self) -> Result<Vec<(String, Role)>, TillError> {
-        Ok(self.store.read(user::all)?.into_iter().map(|user| (user.name, user.role)).collect())
+        let known = self.store.read(user::all)?.into_iter().filter(|user| user.active);
+        Ok(known.map(|user| (user.name, user.role)).collect())
     }
 
-    /// Opens a session for `name`.
+    /// Opens a session for `name`. With a one-time PIN nothing can be done in it but changing the PIN.
     ///
     /// # Errors
     /// [`TillError::WrongPin`] for an unknown name as for a wrong PIN; after three wrong ones, growing waits.
     pub fn sign_in(&self, name: &str, pin: &str) -> Result<Actor, TillError> {
         let now = self.now();
-        let known = self.store.read(|db| user::find(db, name))?.ok_or(TillError::WrongPin)?;
-        let wait = wait_after(known.wrong_pins) - now.seconds_since(known.last_wrong_pin);
-        if known.wrong_pins > FREE_TRIES && wait > 0 {
-            return Err(TillError::SignInThrottled { seconds: wait.min(LONGEST_WAIT) });
-        }
         // Held until the new vault is in its place: what somebody else keeps meanwhile would be lost with the old one.
         let mut place = self.vault();
-        let opened =
-            Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| Ok(Vault::open(&self.home, name, &pin)?));
-        let vault = match opened {
-            Ok(vault) => vault,
-            Err(TillError::WrongPin) => {
-                drop(place);
-                self.store.write(|tx| {
-                    user::note_wrong_pin(tx, known.id, now)?;
-                    let details = serde_json::json!({ "user": name }).to_string();
-                    audit::append(tx, now, None, "wrong_pin", &details)
-                })?;
-                return Err(TillError::WrongPin);
-            }
-            Err(other) => return Err(other),
-        };
+        let (known, vault) = self.prove(name, pin)?;
         if vault.environment() != self.environment()?.name() {
             return Err(TillError::VaultElsewhere { vault: vault.environment().to_owned() });
         }
@@ -76,6 +72,9 @@ impl Till {
         let units = self.open_units(&vault)?;
         let session = self.store.write(|tx| {
             user::forget_wrong_pins(tx, known.id)?;
+            if known.pin == PinState::OneTime {
+                user::set_pin(tx, known.id, PinState::Spent)?;
+            }
             let session = session::open(tx, known.id, now)?;
             audit::append(tx, now, Some(session), "signed_in", "{}")?;
             Ok::<_, TillError>(session)
@@ -84,7 +83,46 @@ impl Till {
         *self.units() = units;
         drop(place);
         self.wake.notify_one();
-        Ok(Actor { session, name: known.name, role: known.role, since: now })
+        let pin_is_own = known.pin == PinState::Own;
+        Ok(Actor { session, name: known.name, role: known.role, since: now, pin_is_own })
+    }
+
+    /// Proves that a PIN is this user's, by opening the vault with it. Wrong ones are counted and noted.
+    pub(crate) fn prove(&self, name: &str, pin: &str) -> Result<(UserRow, Vault), TillError> {
+        let now = self.now();
+        let known = self.store.read(|db| user::find(db, name))?.filter(|user| user.active);
+        let known = known.ok_or(TillError::WrongPin)?;
+        let wait = wait_after(known.wrong_pins) - now.seconds_since(known.last_wrong_pin);
+        if known.wrong_pins > FREE_TRIES && wait > 0 {
+            return Err(TillError::SignInThrottled { seconds: wait.min(LONGEST_WAIT) });
+        }
+        let opened =
+            Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| Ok(Vault::open(&self.home, name, &pin)?));
+        match opened {
+            Ok(_) if known.pin == PinState::Spent => Err(TillError::PinSpent),
+            Ok(vault) => Ok((known, vault)),
+            Err(TillError::WrongPin) => {
+                self.store.write(|tx| {
+                    user::note_wrong_pin(tx, known.id, now)?;
+                    let details = serde_json::json!({ "user": name }).to_string();
+                    audit::append(tx, now, None, "wrong_pin", &details)
+                })?;
+                Err(TillError::WrongPin)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Ends the session because nobody is at the till, or somebody else wants to be.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn lock(&self, actor: &Actor, why: Lock) -> Result<(), TillError> {
+        let event = match why {
+            Lock::Asked => "till_locked",
+            Lock::Idle => "till_locked_itself",
+        };
+        self.end_session(actor, event)
     }
 
     /// Ends the session. The keys stay open for reporting until the process ends.
@@ -92,10 +130,14 @@ impl Till {
     /// # Errors
     /// When the database fails.
     pub fn sign_out(&self, actor: &Actor) -> Result<(), TillError> {
+        self.end_session(actor, "signed_out")
+    }
+
+    fn end_session(&self, actor: &Actor, event: &str) -> Result<(), TillError> {
         let now = self.now();
         Ok(self.store.write(|tx| {
             session::close(tx, actor.session, now)?;
-            audit::append(tx, now, Some(actor.session), "signed_out", "{}")
+            audit::append(tx, now, Some(actor.session), event, "{}")
         })?)
     }
 

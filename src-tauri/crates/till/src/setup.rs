@@ -9,9 +9,9 @@ pub use sanduq_einvoice::csr::InvoiceKinds;
 use sanduq_fatoora::Configuration;
 pub use sanduq_fatoora::Environment;
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{audit, item, user};
+use sanduq_store::{audit, user};
 
-use crate::catalogue;
+use crate::catalogue::{Keeping, keep, training_items};
 use crate::error::TillError;
 use crate::till::Till;
 use crate::unit::{Draft, Registration, registration_faults};
@@ -151,11 +151,12 @@ impl Till {
             user::insert(tx, &owner, Role::Owner)?;
             draft.insert(tx, now, None)?;
             if setup.environment == Environment::Training {
-                for practice in catalogue::training_items() {
-                    item::insert(tx, &practice)?;
+                for practice in training_items() {
+                    keep(tx, Keeping { id: None, item: &practice, stock: None, at: now, session: None })?;
                 }
             }
-            audit::append(tx, now, None, "till_set_up", &serde_json::json!({ "unit": draft.name() }).to_string())
+            let details = serde_json::json!({ "unit": draft.name() }).to_string();
+            Ok::<_, TillError>(audit::append(tx, now, None, "till_set_up", &details)?)
         })?;
         Ok(())
     }

@@ -14,10 +14,11 @@ use sanduq_einvoice::issue::SigningUnit;
 use sanduq_fatoora::{Client, Configuration, Credentials, Environment};
 use sanduq_receipt::letterhead::Letterhead;
 use sanduq_store::shop::{self, Shop};
-use sanduq_store::{Store, audit, line, outbox, print_job};
+use sanduq_store::{Store, audit, item, line, outbox, print_job};
 use tokio::sync::{Notify, broadcast};
 
 use crate::error::TillError;
+use crate::import::Importer;
 use crate::sync::Pace;
 use crate::sync::line::Line;
 
@@ -28,6 +29,9 @@ pub enum Change {
     Documents,
     /// What waits for a printer.
     Printing,
+    /// The catalogue, or the stock.
+    Items,
+    Shift,
 }
 
 /// A till in this process. Holds its home's lock: no other process can issue from it meanwhile.
@@ -53,6 +57,7 @@ pub struct Till {
     pub(crate) letterhead: Mutex<Option<Letterhead>>,
     /// One turn for each printer, by its id.
     pub(crate) presses: Mutex<HashMap<i64, Arc<Mutex<()>>>>,
+    pub(crate) importer: Importer,
     _lock: HomeLock,
 }
 
@@ -105,6 +110,7 @@ impl Till {
             }
             audit::append(tx, now, None, "answers_lost", &format!("{{\"documents\":{lost}}}"))
         })?;
+        store.write(|tx| item::index_all(tx))?;
         let line = store.read(line::find)?.map(|row| Line::from_row(&row)).unwrap_or_default();
         Ok(Till {
             home,
@@ -121,6 +127,7 @@ impl Till {
             changes: broadcast::channel(64).0,
             letterhead: Mutex::default(),
             presses: Mutex::default(),
+            importer: Importer::default(),
             _lock: lock,
         })
     }

@@ -1,0 +1,67 @@
+//! How people look for things by name: alef, ya and ta marbuta in one form, no vowel marks, no article, digits of one
+//! kind, lower case.
+
+/// The words of a text in the form in which they are compared.
+///
+/// ```
+/// use sanduq_domain::search::words;
+///
+/// assert_eq!(words("الأرزٌّ بسمتى ٥كجم"), words("ارز بسمتي 5كجم"));
+/// assert_eq!(words("Al-Marai MILK"), ["al", "marai", "milk"]);
+/// ```
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| without_article(word).to_owned())
+        .collect()
+}
+
+fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' | '\u{200C}'..='\u{200F}'))
+        .map(|c| match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+            'ى' | 'ی' => 'ي',
+            'ة' => 'ه',
+            'ؤ' => 'و',
+            'ئ' => 'ي',
+            'ک' => 'ك',
+            other => western_digit(other),
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The article goes, where a word is left without it.
+fn without_article(word: &str) -> &str {
+    match word.strip_prefix("ال") {
+        Some(rest) if rest.chars().count() >= 2 => rest,
+        _ => word,
+    }
+}
+
+/// An Arabic or Persian digit as a Western one; anything else as it is.
+#[must_use]
+pub fn western_digit(c: char) -> char {
+    match c {
+        '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
+        '۰'..='۹' => char::from(b'0' + (u32::from(c) - u32::from('۰')) as u8),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn search_knows_how_arabic_is_typed() {
+        assert_eq!(words("أرزٌّ بسمتى"), words("ارز بسمتي"));
+        assert_eq!(words("قهوة ٥٠٠"), words("قهوه 500"));
+        assert_eq!(words("الحليب"), words("حليب"));
+        assert_eq!(words("ال"), ["ال"], "nothing would be left");
+        assert!(words(" - ").is_empty());
+    }
+}
