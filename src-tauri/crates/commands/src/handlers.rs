@@ -12,6 +12,7 @@ use sanduq_domain::user::Permission;
 use sanduq_till::cart::Discounted;
 use sanduq_till::dashboard::Filter;
 use sanduq_till::error::TillError;
+use sanduq_till::print_queue::Made;
 use sanduq_till::setup::{DEFAULT_ACTIVITY, Environment, KeyringPolicy, Setup, training_seller};
 use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
 use sanduq_till::till::Till;
@@ -253,7 +254,9 @@ pub(crate) async fn sale_checkout(desk: &Desk, request: wire::SaleCheckout) -> R
 async fn print(till: Arc<Till>, number: String) -> (wire::Paper, Option<Code>) {
     let job = tokio::task::spawn_blocking(move || till.print(&number));
     match tokio::time::timeout(PAPER_PATIENCE, job).await {
-        Ok(Ok(Ok(_))) => (wire::Paper::Printed, None),
+        Ok(Ok(Ok(Made::Now(_) | Made::Copy(_) | Made::Before))) => (wire::Paper::Printed, None),
+        Ok(Ok(Ok(Made::Underway))) => (wire::Paper::Printing, None),
+        Ok(Ok(Ok(Made::Torn(why)))) => (wire::Paper::Failed, why.map(trouble_code)),
         Ok(Ok(Err(error))) => (wire::Paper::Failed, Some(Fault::from(error).code)),
         Ok(Err(_)) => (wire::Paper::Failed, Some(Code::MachineFailed)),
         Err(_) => (wire::Paper::Printing, None),

@@ -91,7 +91,7 @@ commands! {
     cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];
     sale_checkout, Access::Needs(Permission::Sell), SaleCheckout => Sale, [Cart, Documents];
     receipt_show, Access::Needs(Permission::Sell), ReceiptShow => Receipt, [];
-    receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
+    receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Reprint, [];
     receipt_gift, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_sheet, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     print_queue_show, Access::Needs(Permission::Sell), Nothing => PrintQueue, [];

@@ -42,6 +42,7 @@ impl Till {
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
             let draft = Draft::sale(basket(&row), tenders.to_vec());
             let sale = self.issue_draft(tx, actor, sale_id, draft)?;
+            self.await_paper(tx, &sale)?;
             cart::begin(tx, Uuid::new_v4())?;
             Ok::<_, TillError>(sale)
         })?;
