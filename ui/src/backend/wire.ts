@@ -85,7 +85,7 @@ diagnoses: Array<Diagnosis>, form: AmendmentForm,
  * The reasons that each untaxed category of the document may have.
  */
 exemptions: Array<ExemptionChoice>, };
-export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_unreachable" | "paper_out" | "cover_open" | "printer_faulty" | "printer_stopped" | "printer_refused" | "paper_unscannable" | "no_printer" | "unknown_print_job" | "wrong_connection" | "receipts_need_a_printer" | "printer_without_pages" | "printer_name_taken" | "refuses_returns" | "letterhead_too_long" | "not_a_logo" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
+export type Code = "bad_request" | "unknown_command" | "sign_in_needed" | "not_permitted" | "wrong_pin" | "sign_in_throttled" | "pin_not_digits" | "pin_guessable" | "already_set_up" | "wrong_fields" | "unknown_barcode" | "unknown_item" | "unknown_line" | "wrong_quantity" | "wrong_amount" | "discount_too_large" | "rules_broken" | "cart_empty" | "cart_changed" | "paid_too_little" | "card_exceeds_due" | "not_onboarded" | "csid_expired" | "csid_refused" | "csid_misfit" | "unknown_document" | "not_held" | "not_rejected" | "money_stays" | "not_cleared" | "printer_unreachable" | "paper_out" | "cover_open" | "printer_faulty" | "printer_stopped" | "printer_refused" | "paper_unscannable" | "no_printer" | "unknown_print_job" | "wrong_connection" | "receipts_need_a_printer" | "printer_without_pages" | "printer_without_drawer" | "printer_name_taken" | "refuses_returns" | "letterhead_too_long" | "not_a_logo" | "gateway_unreachable" | "gateway_refused" | "wrong_otp" | "otp_spent" | "csid_not_accepted" | "kind_not_covered" | "already_onboarded" | "environment_fixed" | "wrong_environment" | "clock_went_back" | "chain_behind" | "till_in_use" | "machine_failed";
 export type Csid = { 
 /**
  * The unit's own number in the certificate.
@@ -350,6 +350,8 @@ differences: Array<Difference>,
 rules: Array<RuleFault>, };
 export type Reissued = { number: string, icv: number, uuid: string, };
 export type Remedy = "complete_buyer" | "complete_shop" | "choose_exemption" | "correct_reason" | "correct_names" | "correct_statements" | "correct_clock" | "renew_csid" | "issue_anew" | "call_about_money" | "call_support" | "nothing";
+export type Reprint = { what: Reprinted, };
+export type Reprinted = "original" | "copy" | "underway";
 export type RequestProof = "kept" | "proved" | "differs" | "not_noted";
 export type Role = "cashier" | "manager" | "owner";
 export type RuleFault = { rule: string, field: string, 
@@ -426,7 +428,7 @@ export interface Commands {
   cart_clear: { request: Nothing; response: Cart };
   sale_checkout: { request: SaleCheckout; response: Sale };
   receipt_show: { request: ReceiptShow; response: Receipt };
-  receipt_reprint: { request: ReceiptShow; response: Done };
+  receipt_reprint: { request: ReceiptShow; response: Reprint };
   receipt_gift: { request: ReceiptShow; response: Done };
   receipt_sheet: { request: ReceiptShow; response: Done };
   print_queue_show: { request: Nothing; response: PrintQueue };
