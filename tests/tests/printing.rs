@@ -13,8 +13,14 @@ use sanduq_commands::fault::{Code, Fault};
 use sanduq_commands::table::dispatch;
 use sanduq_device::clock::Clock;
 use sanduq_device::paths::Home;
+use sanduq_domain::timestamp::Timestamp;
 use sanduq_host::{Host, Reporting};
+use sanduq_receipt::slips::{Desk, DrawerCount, ReportKind, ShiftReport, Tally};
+use sanduq_till::print_queue::{Made, Slip};
+use sanduq_till::session::Actor;
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
+use uuid::Uuid;
 
 mod picture;
 
@@ -76,20 +82,47 @@ impl Shop {
         self.ask("printer_save", json!({ "id": known["id"], "printer": printer })).await.unwrap()
     }
 
+    /// Adds a spare printer that prints into the till's folder, and makes it stand in for the printer of receipts.
+    async fn set_fallback(&self, name: &str, paper: &str) {
+        let mut spare = self.ask("printers_show", json!({})).await.unwrap()["printers"][0]["printer"].clone();
+        (spare["name"], spare["duty"]) = (json!(name), json!("spare"));
+        (spare["connection"], spare["paper"]) = (json!("paper"), json!(paper));
+        let printers = self.ask("printer_save", json!({ "id": null, "printer": spare })).await.unwrap();
+        let printers = printers["printers"].as_array().unwrap().clone();
+        let mut receipts = printers[0]["printer"].clone();
+        receipts["fallback"] = printers.last().unwrap()["id"].clone();
+        self.ask("printer_save", json!({ "id": printers[0]["id"], "printer": receipts })).await.unwrap();
+    }
+
     fn papers(&self) -> Vec<String> {
+        self.papers_of("bin")
+    }
+
+    fn papers_of(&self, kind: &str) -> Vec<String> {
         let folder: PathBuf = self.home().printer_folder();
         let mut names: Vec<String> = fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".bin"))
+            .filter(|name| name.ends_with(kind))
             .collect();
         names.sort();
         names
     }
 
+    fn paper(&self, name: &str) -> Vec<u8> {
+        fs::read(self.home().printer_folder().join(name)).unwrap()
+    }
+
+    fn actor(&self) -> Actor {
+        self.host.as_ref().unwrap().till().sign_in("سارة", PIN).unwrap()
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.home().database()).unwrap()
+    }
+
     fn audited(&self, event: &str) -> i64 {
-        let database = rusqlite::Connection::open(self.home().database()).unwrap();
-        database.query_row("SELECT count(*) FROM audit WHERE event = ?1", [event], |row| row.get(0)).unwrap()
+        self.database().query_row("SELECT count(*) FROM audit WHERE event = ?1", [event], |row| row.get(0)).unwrap()
     }
 }
 
@@ -317,4 +350,168 @@ async fn the_picture_on_the_screen_is_the_one_the_printer_gets() {
     assert!(shown == printed);
     let xml = shop.host.as_ref().unwrap().till().signed_bytes("T1-000001").unwrap();
     assert_eq!(picture::qr(&printed), sanduq_einvoice::read::read(&xml).unwrap().qr);
+}
+
+/// A printer that takes the beginning of a paper and then nothing more, until it is let go.
+struct Stalling {
+    address: SocketAddr,
+    taking: JoinHandle<()>,
+    release: std::sync::mpsc::Sender<()>,
+}
+
+fn stalling() -> Stalling {
+    let socket = TcpSocket::new_v4().unwrap();
+    // So that the machine does not take for it what it does not take itself.
+    socket.set_recv_buffer_size(1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap().into_std().unwrap();
+    listener.set_nonblocking(false).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (release, released) = std::sync::mpsc::channel();
+    let taking = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        let mut piece = [0; 512];
+        stream.read_exact(&mut piece).unwrap();
+        released.recv().unwrap();
+        // What it has not read by now it never will: the other side is told so.
+    });
+    Stalling { address, taking, release }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printer_that_stalls_holds_up_no_sale_and_what_it_tore_becomes_a_copy() {
+    let shop = Shop::open().await;
+    let printer = stalling();
+    shop.set_printer(&printer.address.to_string(), false).await;
+    let sale = shop.sell().await;
+    assert_eq!((&sale["paper"], &sale["paper_fault"]), (&json!("printing"), &json!(null)));
+
+    let number = json!({ "number": sale["number"] });
+    let again = shop.ask("receipt_reprint", number.clone()).await.unwrap();
+    assert_eq!(again["what"], "underway", "an original that is being printed has no copy yet");
+    let waiting = shop.waiting().await;
+    assert_eq!((waiting.len(), &waiting[0]["standing"]), (1, &json!("printing")));
+    assert_eq!(shop.audited("receipt_reprinted"), 0);
+
+    printer.release.send(()).unwrap();
+    printer.taking.join().unwrap();
+    let torn = loop {
+        match &shop.waiting().await[..] {
+            [paper] if paper["standing"] == "printing" => tokio::task::yield_now().await,
+            other => break other.to_vec(),
+        }
+    };
+    assert_eq!((&torn[0]["standing"], &torn[0]["fault"]), (&json!("torn"), &json!("printer_stopped")));
+    shop.set_printer("paper", false).await;
+    let again = shop.ask("receipt_reprint", number).await.unwrap();
+    assert_eq!(again["what"], "copy");
+    assert_eq!((shop.papers(), shop.audited("receipt_reprinted")), (vec!["T1-000001-copy1.bin".to_owned()], 1));
+    assert!(shop.waiting().await.is_empty(), "the copy took the place of what was torn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_that_dies_between_the_sale_and_its_paper_finds_the_original_waiting() {
+    let mut shop = Shop::open().await;
+    let basket = shop.basket().await;
+    let sale_id: Uuid = basket["sale_id"].as_str().unwrap().parse().unwrap();
+    // The sale is stored, and nothing after it happens.
+    shop.host.as_ref().unwrap().till().checkout(&shop.actor(), sale_id, &[]).unwrap();
+    shop.restart().await;
+    let waiting = shop.waiting().await;
+    assert_eq!((waiting.len(), &waiting[0]["standing"], &waiting[0]["fault"]), (1, &json!("waiting"), &json!(null)));
+    shop.ask("print_retry", json!({ "id": waiting[0]["id"] })).await.unwrap();
+    assert_eq!((shop.papers(), shop.audited("receipt_reprinted")), (vec!["T1-000001.bin".to_owned()], 0));
+    assert!(shop.paper("T1-000001.bin").starts_with(b"\x1b@\x1bp"), "its cash opens the drawer");
+    assert!(shop.waiting().await.is_empty());
+    let again = shop.ask("receipt_reprint", json!({ "number": "T1-000001" })).await.unwrap();
+    assert_eq!(again["what"], "copy", "there is one original");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_could_scan_is_not_printed() {
+    let shop = Shop::open().await;
+    shop.set_printer(&anywhere().local_addr().unwrap().to_string(), false).await;
+    shop.sell().await;
+    shop.set_printer("paper", false).await;
+    let waiting = shop.waiting().await[0]["id"].clone();
+    let xml = shop.host.as_ref().unwrap().till().signed_bytes("T1-000001").unwrap();
+    let xml = String::from_utf8(xml).unwrap();
+    let qr = sanduq_einvoice::read::read(xml.as_bytes()).unwrap().qr;
+    // No till writes such documents: they come from a disk that turned bits.
+    for (stopped, code) in [(1, String::new()), (2, "a".repeat(3_000))] {
+        let spoilt = xml.replace(&qr, &code);
+        let database = shop.database();
+        let guards: Vec<String> = database
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'document'")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        for guard in guards {
+            database.execute_batch(&format!("DROP TRIGGER \"{guard}\"")).unwrap();
+        }
+        assert_eq!(database.execute("UPDATE document SET xml = ?1", [spoilt.as_bytes()]).unwrap(), 1);
+        let fault = shop.ask("print_retry", json!({ "id": waiting })).await.unwrap_err();
+        assert_eq!(fault.code, Code::PaperUnscannable, "{stopped}");
+        assert_eq!(shop.audited("paper_stopped_unscannable"), stopped);
+        assert!(shop.papers().is_empty() && shop.papers_of("png").is_empty(), "nothing came out");
+        let left = shop.waiting().await;
+        assert_eq!((&left[0]["standing"], &left[0]["fault"]), (&json!("waiting"), &json!("paper_unscannable")));
+    }
+}
+
+fn report(number: &str) -> Slip {
+    let at = Timestamp::from_riyadh("2026-11-26", "22:00:00").unwrap();
+    let desk = Desk { shop: "بقالة".into(), till: "T1".into(), cashier: "سارة".into(), at, training: true };
+    Slip::Report(ShiftReport {
+        desk,
+        kind: ReportKind::X,
+        number: number.into(),
+        opened_at: at,
+        closed_at: None,
+        invoices: Tally { count: 3, total: "120.50".parse().unwrap() },
+        credit_notes: Tally::default(),
+        debit_notes: Tally::default(),
+        numbers: None,
+        vat: Vec::new(),
+        tenders: Vec::new(),
+        drawer: DrawerCount::default(),
+        reprints: 0,
+        removed_lines: 0,
+        pending: 0,
+    })
+}
+
+fn width(png: &[u8]) -> u32 {
+    png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap().info().width
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_is_laid_out_for_the_printer_that_takes_it() {
+    let mut shop = Shop::open().await;
+    shop.set_printer(&anywhere().local_addr().unwrap().to_string(), false).await;
+    let print = |shop: &Shop, number: &str| {
+        let till = shop.host.as_ref().unwrap().till();
+        tokio::task::block_in_place(|| till.print_slip(&shop.actor(), &format!("X {number}"), report(number)))
+    };
+    assert!(print(&shop, "1").is_err());
+    shop.set_fallback("narrow", "roll58").await;
+    assert!(matches!(print(&shop, "2").unwrap(), Made::Now(_)));
+    assert_eq!((shop.papers(), width(&shop.paper("X-2.png"))), (vec!["X-2.bin".to_owned()], 384));
+    shop.set_fallback("sheets", "a4").await;
+    print(&shop, "3").unwrap();
+    assert!(shop.paper("X-3.pdf").starts_with(b"%PDF-1.7"), "a sheet is no dots");
+
+    // The first still waits, and comes out as whatever prints receipts by then prints.
+    shop.restart().await;
+    let waiting = shop.waiting().await;
+    assert_eq!((waiting.len(), &waiting[0]["name"], &waiting[0]["standing"]), (1, &json!("X 1"), &json!("waiting")));
+    shop.set_printer("paper", false).await;
+    shop.ask("print_retry", json!({ "id": waiting[0]["id"] })).await.unwrap();
+    assert_eq!(width(&shop.paper("X-1.png")), 576);
+    let wanted = sanduq_receipt::layout::slip(&report("1"), &Default::default(), sanduq_receipt::paper::Paper::Roll80);
+    let wanted = sanduq_receipt::picture::paint(&wanted).to_png().unwrap();
+    assert!(shop.paper("X-1.png") == wanted, "what was said is what is printed");
 }

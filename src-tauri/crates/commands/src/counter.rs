@@ -15,12 +15,14 @@ use sanduq_till::approval::Approval;
 use sanduq_till::cart::{self, Discounted};
 use sanduq_till::hold::Held;
 use sanduq_till::issue;
+use sanduq_till::print_queue::Made;
 use sanduq_till::setup::Environment;
 use sanduq_till::sync::clearance::{Delivery, PATIENCE, Parked};
 use sanduq_till::till::Till;
 
 use crate::desk::{Desk, Shown};
 use crate::fault::{Code, Fault};
+use crate::printing::trouble_code;
 use crate::twins::{amount, quantity, western};
 use crate::wire;
 
@@ -154,7 +156,9 @@ pub(crate) async fn handed_over(desk: &Desk, sale: issue::Sale) -> wire::Sale {
 async fn print(till: Arc<Till>, number: String) -> (wire::Paper, Option<Code>) {
     let job = tokio::task::spawn_blocking(move || till.print(&number));
     match tokio::time::timeout(PAPER_PATIENCE, job).await {
-        Ok(Ok(Ok(_))) => (wire::Paper::Printed, None),
+        Ok(Ok(Ok(Made::Now(_) | Made::Copy(_) | Made::Before))) => (wire::Paper::Printed, None),
+        Ok(Ok(Ok(Made::Underway))) => (wire::Paper::Printing, None),
+        Ok(Ok(Ok(Made::Torn(why)))) => (wire::Paper::Failed, why.map(trouble_code)),
         Ok(Ok(Err(error))) => (wire::Paper::Failed, Some(Fault::from(error).code)),
         Ok(Err(_)) => (wire::Paper::Failed, Some(Code::MachineFailed)),
         Err(_) => (wire::Paper::Printing, None),

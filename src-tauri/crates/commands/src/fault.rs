@@ -104,6 +104,8 @@ pub enum Code {
     ReceiptsNeedAPrinter,
     /// A sheet needs a printer of the system.
     PrinterWithoutPages,
+    /// A printer of sheets has no plug for a drawer.
+    PrinterWithoutDrawer,
     PrinterNameTaken,
     /// The footer or header announces that goods are not taken back, which is forbidden.
     RefusesReturns,

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use sanduq_till::error::TillError;
 use sanduq_till::letterhead::{Language, LetterheadFault, LetterheadForm, Unprintable};
 use sanduq_till::paper::{Paper, Picture};
-use sanduq_till::print_queue::{Standing, Trouble, Waiting};
+use sanduq_till::print_queue::{Made, Standing, Trouble, Waiting};
 use sanduq_till::printer::{Answers, Beeper, BlankRows, Condition, Cut, DrawerPin, Duty, Printer, Profile, Trial};
 use sanduq_till::till::Till;
 
@@ -30,10 +30,16 @@ pub(crate) async fn receipt_show(desk: &Desk, request: wire::ReceiptShow) -> Res
     Ok(shown(request.number, &picture))
 }
 
-pub(crate) async fn receipt_reprint(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Done, Fault> {
+pub(crate) async fn receipt_reprint(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Reprint, Fault> {
     let actor = desk.actor()?;
-    beside(desk, move |till| till.reprint(&actor, &request.number)).await?;
-    Ok(wire::Done {})
+    let made = beside(desk, move |till| till.reprint(&actor, &request.number)).await?;
+    Ok(wire::Reprint {
+        what: match made {
+            Made::Now(_) => wire::Reprinted::Original,
+            Made::Copy(_) | Made::Before | Made::Torn(_) => wire::Reprinted::Copy,
+            Made::Underway => wire::Reprinted::Underway,
+        },
+    })
 }
 
 pub(crate) async fn receipt_gift(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::Done, Fault> {

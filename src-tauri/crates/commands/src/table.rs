@@ -137,7 +137,7 @@ commands! {
     debit_issue, Access::Needs(Permission::Correct), DebitIssue => Sale, [Documents];
     display_show, Access::Open, Nothing => Display, [];
     receipt_show, Access::Needs(Permission::Sell), ReceiptShow => Receipt, [];
-    receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
+    receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Reprint, [];
     receipt_gift, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_sheet, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     print_queue_show, Access::Needs(Permission::Sell), Nothing => PrintQueue, [];

@@ -161,6 +161,7 @@ impl From<TillError> for Fault {
                 PrinterFault::Name => Code::PrinterNameTaken,
                 PrinterFault::ReceiptsNeedOne => Code::ReceiptsNeedAPrinter,
                 PrinterFault::NoPages => Code::PrinterWithoutPages,
+                PrinterFault::NoDrawer => Code::PrinterWithoutDrawer,
                 PrinterFault::Unknown | PrinterFault::OwnFallback | PrinterFault::BandBytes => Code::BadRequest,
             }),
             TillError::Letterhead(wrong) => letterhead_fault(wrong, message),

@@ -107,6 +107,9 @@ pub enum PrintError {
     /// The operating system would not take the job. Nothing was printed.
     #[error("the system's printer {queue} refused: {reason}")]
     Spooler { queue: String, reason: String },
+    /// The operating system was given the job and did not come back: whether it has it nobody knows.
+    #[error("the system's printer {queue} did not take the paper within 20 seconds")]
+    SpoolerSilent { queue: String },
     /// Pages were sent to a printer that knows only dots.
     #[error("the printer at {0} cannot print pages: choose one of the system's printers")]
     NoPages(String),
@@ -121,6 +124,7 @@ impl PrintError {
     pub const fn left_a_part(&self) -> bool {
         match self {
             PrintError::Stopped { sent, .. } | PrintError::NotReady { sent, .. } => *sent > 0,
+            PrintError::SpoolerSilent { .. } => true,
             PrintError::Address(_)
             | PrintError::Unreachable { .. }
             | PrintError::Spooler { .. }

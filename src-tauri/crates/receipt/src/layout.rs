@@ -8,7 +8,7 @@ use crate::notes::PaperNotes;
 use crate::paper::Paper;
 use crate::picture::Bitmap;
 use crate::qr::Qr;
-use crate::slips::{HandOver, HoldSlip, ShiftReport, TestPage};
+use crate::slips::{HandOver, HoldSlip, ShiftReport, Slip, TestPage};
 
 mod gift;
 mod head;
@@ -140,6 +140,16 @@ pub fn gift(
     paper: Paper,
 ) -> Result<Layout, ReceiptError> {
     gift::fill(document, notes, letterhead, paper)
+}
+
+/// One of the shop's own papers.
+#[must_use]
+pub fn slip(slip: &Slip, letterhead: &Letterhead, paper: Paper) -> Layout {
+    match slip {
+        Slip::Held(slip) => held(slip, letterhead, paper),
+        Slip::Report(report) => shift_report(report, letterhead, paper),
+        Slip::HandOver(slip) => hand_over(slip, letterhead, paper),
+    }
 }
 
 /// A basket put aside.

@@ -1,12 +1,25 @@
 //! What the shop's own papers say: plain facts, filled in by whoever keeps them.
+//!
+//! A slip that waits for a printer is kept as these facts and laid out for whichever printer takes it.
 
 use rust_decimal::Decimal;
 use sanduq_domain::money::Money;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A paper that no document stands behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time is made, kept and printed")]
+pub enum Slip {
+    Held(HoldSlip),
+    Report(ShiftReport),
+    HandOver(HandOver),
+}
 
 /// Where and by whom a slip is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desk {
     /// As on receipts.
     pub shop: String,
@@ -18,7 +31,7 @@ pub struct Desk {
 }
 
 /// A basket put aside until its customer is back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldSlip {
     pub desk: Desk,
     /// What it is recalled by.
@@ -29,9 +42,10 @@ pub struct HoldSlip {
     pub total: Money,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldLine {
     pub name: String,
+    #[serde(with = "in_digits")]
     pub quantity: Decimal,
     /// UN/ECE 20.
     pub unit: String,
@@ -40,7 +54,8 @@ pub struct HeldLine {
 }
 
 /// Whether a report ends its shift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// A look at the running shift.
     X,
@@ -49,14 +64,14 @@ pub enum ReportKind {
 }
 
 /// So many, and what they came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub count: u64,
     pub total: Money,
 }
 
 /// What a shift took.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShiftReport {
     pub desk: Desk,
     pub kind: ReportKind,
@@ -82,18 +97,19 @@ pub struct ShiftReport {
     pub pending: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenVat {
     /// `S`, `Z`, `E` or `O`.
     pub category: String,
     /// Per cent.
+    #[serde(with = "in_digits")]
     pub rate: Decimal,
     pub taxable: Money,
     pub amount: Money,
 }
 
 /// The cash of a shift.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawerCount {
     /// In the drawer when the shift began.
     pub float: Money,
@@ -122,7 +138,7 @@ impl DrawerCount {
 }
 
 /// A drawer passed on, with both names under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandOver {
     pub desk: Desk,
     pub from: String,
@@ -145,4 +161,19 @@ pub struct TestPage {
     pub printer: String,
     /// How it is reached.
     pub connection: String,
+}
+
+/// Quantities and rates as they are written: `"0.435"`.
+mod in_digits {
+    use rust_decimal::Decimal;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(number: &Decimal, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(number)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
 }

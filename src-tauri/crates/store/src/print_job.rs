@@ -21,8 +21,8 @@ pub struct NewPrintJob {
 pub enum Printable {
     /// A form of an issued document; `copy` is 0 on the original.
     Document { id: i64, form: String, copy: u32 },
-    /// The finished bytes of a paper that no document stands behind.
-    Slip(Vec<u8>),
+    /// What a paper says that no document stands behind, as JSON.
+    Slip(String),
 }
 
 /// How far a job has come.
@@ -64,15 +64,25 @@ impl Standing {
 
 /// A job whose first byte may now leave; answers its id.
 pub fn begin(db: &Connection, at: Timestamp, job: &NewPrintJob) -> Result<i64, StoreError> {
+    insert(db, at, job, Standing::Printing)
+}
+
+/// A job for a printer to take as soon as one can; answers its id.
+pub fn wait(db: &Connection, at: Timestamp, job: &NewPrintJob) -> Result<i64, StoreError> {
+    insert(db, at, job, Standing::Waiting)
+}
+
+fn insert(db: &Connection, at: Timestamp, job: &NewPrintJob, standing: Standing) -> Result<i64, StoreError> {
     let (document, slip, form, copy) = match &job.what {
         Printable::Document { id, form, copy } => (Some(*id), None, form.as_str(), *copy),
-        Printable::Slip(bytes) => (None, Some(bytes), "slip", 0),
+        Printable::Slip(facts) => (None, Some(facts), "slip", 0),
     };
     let mut statement = db.prepare_cached(
         "INSERT INTO print_job (made_at, name, document_id, slip, form, copy, drawer, printer_id, standing, fault)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'printing', '') RETURNING id",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '') RETURNING id",
     )?;
-    let row = (at.unix_millis(), &job.name, document, slip, form, copy, job.open_drawer, job.printer);
+    let made_at = at.unix_millis();
+    let row = (made_at, &job.name, document, slip, form, copy, job.open_drawer, job.printer, standing.key());
     Ok(statement.query_row(row, |row| row.get(0))?)
 }
 
@@ -111,6 +121,13 @@ pub fn all(db: &Connection) -> Result<Vec<PrintJobRow>, StoreError> {
 pub fn find(db: &Connection, id: i64) -> Result<Option<PrintJobRow>, StoreError> {
     let mut statement = db.prepare_cached("SELECT * FROM print_job WHERE id = ?1")?;
     first(statement.query([id])?, read)
+}
+
+/// The job of a document's original in this form, while it is not on paper.
+pub fn original(db: &Connection, document: i64, form: &str) -> Result<Option<PrintJobRow>, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT * FROM print_job WHERE document_id = ?1 AND form = ?2 AND copy = 0")?;
+    first(statement.query((document, form))?, read)
 }
 
 fn read(row: &Row<'_>) -> Result<PrintJobRow, StoreError> {

@@ -558,14 +558,14 @@ fn what_was_printing_at_a_crash_may_be_on_paper_in_part() {
     };
     let slip = print_job::NewPrintJob {
         name: "Z 184".into(),
-        what: print_job::Printable::Slip(vec![0x1B, b'@']),
+        what: print_job::Printable::Slip("{}".into()),
         open_drawer: false,
         ..receipt.clone()
     };
     let (begun, waiting) = store
         .write::<_, StoreError>(|tx| {
             let begun = print_job::begin(tx, now(), &receipt)?;
-            let waiting = print_job::begin(tx, now(), &slip)?;
+            let waiting = print_job::wait(tx, now(), &slip)?;
             print_job::stand(tx, waiting, print_job::Standing::Waiting, "unplugged")?;
             Ok((begun, waiting))
         })
@@ -577,19 +577,8 @@ fn what_was_printing_at_a_crash_may_be_on_paper_in_part() {
     assert_eq!((rows[0].id, rows[0].standing, &rows[0].job), (begun, print_job::Standing::Torn, &receipt));
     assert_eq!((rows[1].id, rows[1].standing, &rows[1].job), (waiting, print_job::Standing::Waiting, &slip));
     assert_eq!(rows[1].fault, "unplugged");
+    assert_eq!(store.read(|db| print_job::original(db, document, "receipt")).unwrap().unwrap().id, begun);
     store.write(|tx| print_job::remove(tx, begun)).unwrap();
     assert_eq!(store.read(print_job::all).unwrap().len(), 1);
-}
-
-#[test]
-fn a_printer_chosen_before_there_were_several_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("till.db");
-    let raw = Connection::open(&path).unwrap();
-    raw.execute_batch(include_str!("../migrations/2026-11-22-first-sale.sql")).unwrap();
-    raw.execute_batch(include_str!("../migrations/2026-11-22-notes.sql")).unwrap();
-    raw.execute_batch("INSERT INTO shop VALUES (1, 'training', '', 'ar', '{}', 'T1', '192.168.1.50:9100')").unwrap();
-    raw.execute_batch(include_str!("../migrations/2026-11-25-paper.sql")).unwrap();
-    let (_, kept) = printer::of_duty(&raw, "receipts").unwrap().unwrap();
-    assert_eq!(kept.connection, "lan:192.168.1.50:9100");
+    assert!(store.read(|db| print_job::original(db, document, "receipt")).unwrap().is_none());
 }

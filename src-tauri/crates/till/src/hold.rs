@@ -4,8 +4,7 @@ use sanduq_domain::basket::Line;
 use sanduq_domain::money::Money;
 use sanduq_domain::text::one_line;
 use sanduq_domain::timestamp::Timestamp;
-use sanduq_receipt::layout;
-use sanduq_receipt::slips::{HeldLine, HoldSlip};
+use sanduq_receipt::slips::{HeldLine, HoldSlip, Slip};
 use sanduq_store::cart::{self, HeldRow};
 use sanduq_store::{Transaction, audit};
 
@@ -126,7 +125,7 @@ impl Till {
             lines: basket.lines.iter().map(line).collect(),
             total: total - basket.discount.of(total),
         };
-        self.print_slip(actor, &format!("hold-{number}"), |head, paper| layout::held(&slip, head, paper)).map(|_| ())
+        self.print_slip(actor, &format!("hold-{number}"), Slip::Held(slip)).map(|_| ())
     }
 
     fn put_aside(&self, tx: &Transaction<'_>, actor: &Actor, cart: i64, label: &str) -> Result<i64, TillError> {

@@ -4,6 +4,7 @@
 //! and the QR that the customer's own program asks for.
 
 use sanduq_domain::document::Document;
+use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::file_name::file_name;
@@ -21,10 +22,11 @@ use sanduq_receipt::qr::Qr;
 use sanduq_receipt::scan;
 use sanduq_store::document::DocumentRow;
 use sanduq_store::print_job::{self, NewPrintJob, Printable, Standing};
-use sanduq_store::{audit, cleared, document, tender};
+use sanduq_store::{Connection, Transaction, audit, cleared, document, tender};
 
 use crate::error::TillError;
-use crate::print_queue::Made;
+use crate::issue::Sale;
+use crate::print_queue::{Made, Trouble};
 use crate::printer::Duty;
 use crate::session::Actor;
 use crate::sync::clearance::Delivery;
@@ -65,8 +67,18 @@ pub(crate) struct Sheet {
 }
 
 impl Till {
+    /// Puts the receipt of a sale that is being stored into the queue, within the sale's own transaction: a till that
+    /// dies before its paper finds it there. Of a standard document there is nothing to print before it is cleared.
+    pub(crate) fn await_paper(&self, tx: &Transaction<'_>, sale: &Sale) -> Result<(), TillError> {
+        if sale.invoice_type == InvoiceType::Standard || !print_job::claim_original(tx, sale.id)? {
+            return Ok(());
+        }
+        print_job::wait(tx, sale.issued_at, &original(tx, sale.id, &sale.number)?)?;
+        Ok(())
+    }
+
     /// Prints the receipt of a document that was just issued, and opens the drawer when cash was taken. There is one
-    /// original: asked again, nothing is printed.
+    /// original: asked again, nothing is printed, unless nothing of it came out yet.
     ///
     /// # Errors
     /// When the document is unknown or no printer prints. The sale stands, and the paper waits in the queue.
@@ -75,42 +87,48 @@ impl Till {
         self.deliverable(&row)?;
         let now = self.now();
         let begun = self.store.write(|tx| {
-            if !print_job::claim_original(tx, row.id)? {
-                return Ok(None);
-            }
-            // What was issued anew moves no money: its tenders are those of the first under its number.
-            let cash = tender::of_document(tx, row.id)?.iter().any(|tender| tender.kind == TenderKind::Cash);
-            let job = NewPrintJob { open_drawer: cash, ..of_document(&row, Form::Receipt, 0) };
-            Ok::<_, TillError>(Some((print_job::begin(tx, now, &job)?, job)))
+            let waiting = print_job::original(tx, row.id, Form::Receipt.key())?;
+            Ok::<_, TillError>(match waiting {
+                None if !print_job::claim_original(tx, row.id)? => Err(Made::Before),
+                None => {
+                    let job = original(tx, row.id, &row.number)?;
+                    Ok((print_job::begin(tx, now, &job)?, job))
+                }
+                Some(waiting) => match waiting.standing {
+                    Standing::Printing => Err(Made::Underway),
+                    Standing::Torn => Err(Made::Torn(Trouble::from_key(&waiting.fault))),
+                    Standing::Waiting => {
+                        print_job::stand(tx, waiting.id, Standing::Printing, "")?;
+                        Ok((waiting.id, waiting.job))
+                    }
+                },
+            })
         })?;
         match begun {
-            None => Ok(Made::Before),
-            Some((id, job)) => self.make(id, &job, Duty::Receipts),
+            Ok((id, job)) => self.make(id, &job, Duty::Receipts),
+            Err(made) => Ok(made),
         }
     }
 
     /// Prints the receipt again: a copy, marked and counted as one. Where there is no original yet, or it still waits
     /// because nothing of it came out, the original: of what was parked and cleared since, or issued anew, or of a sale
-    /// whose till died before its paper.
+    /// whose till died before its paper. While the original is being printed, nothing.
     ///
     /// # Errors
     /// When the document is unknown or no printer prints.
     pub fn reprint(&self, actor: &Actor, number: &str) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
-        let row = self.document(number)?;
         match self.print(number)? {
-            Made::Before => {}
-            made @ Made::Now(_) => return Ok(made),
-        }
-        let document = row.id;
-        let original = self.store.read(print_job::all)?.into_iter().find(|row| {
-            let receipt = Form::Receipt.key();
-            let own = matches!(&row.job.what, Printable::Document { id, form, copy: 0 } if *id == document && form == receipt);
-            own && row.standing == Standing::Waiting
-        });
-        match original {
-            Some(row) => self.retry_print(actor, row.id),
-            None => self.copy(actor, number, Duty::Receipts),
+            made @ (Made::Now(_) | Made::Copy(_) | Made::Underway) => Ok(made),
+            Made::Before => self.copy(actor, number, Duty::Receipts),
+            // Its place in the queue goes to the copy.
+            Made::Torn(_) => {
+                let document = self.document(number)?.id;
+                match self.store.read(|db| print_job::original(db, document, Form::Receipt.key()))? {
+                    Some(torn) => self.retry_print(actor, torn.id),
+                    None => self.copy(actor, number, Duty::Receipts),
+                }
+            }
         }
     }
 
@@ -286,7 +304,18 @@ pub(crate) fn verified(layout: &Layout) -> Result<Bitmap, ReceiptError> {
     Ok(bitmap)
 }
 
+/// The one original of a document.
+fn original(db: &Connection, document: i64, number: &str) -> Result<NewPrintJob, TillError> {
+    // What was issued anew moves no money: its tenders are those of the first under its number.
+    let cash = tender::of_document(db, document)?.iter().any(|tender| tender.kind == TenderKind::Cash);
+    Ok(NewPrintJob { open_drawer: cash, ..job_of(document, number, Form::Receipt, 0) })
+}
+
 fn of_document(row: &DocumentRow, form: Form, copy: u32) -> NewPrintJob {
-    let what = Printable::Document { id: row.id, form: form.key().into(), copy };
-    NewPrintJob { name: row.number.clone(), what, open_drawer: false, printer: None }
+    job_of(row.id, &row.number, form, copy)
+}
+
+fn job_of(document: i64, number: &str, form: Form, copy: u32) -> NewPrintJob {
+    let what = Printable::Document { id: document, form: form.key().into(), copy };
+    NewPrintJob { name: number.to_owned(), what, open_drawer: false, printer: None }
 }

@@ -8,6 +8,9 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::Permission;
 use sanduq_receipt::ReceiptError;
 use sanduq_receipt::escpos::{self, Drawer};
+use sanduq_receipt::layout;
+use sanduq_receipt::pdf::{self, Archive};
+pub use sanduq_receipt::slips::Slip;
 pub use sanduq_store::print_job::Standing;
 use sanduq_store::print_job::{self, NewPrintJob, Printable};
 use sanduq_store::{audit, document};
@@ -21,9 +24,16 @@ use crate::till::{Change, Till};
 /// What became of a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Made {
+    /// It came out: an original, or a paper that has none.
     Now(Printed),
-    /// The original was made before, and there is one.
+    /// It came out, marked as a copy.
+    Copy(Printed),
+    /// The original came out before, and there is one.
     Before,
+    /// The original is being printed right now.
+    Underway,
+    /// The original stopped in the middle: whatever comes out next is a copy.
+    Torn(Option<Trouble>),
 }
 
 /// Why a paper did not come out, as the cashier may act on it.
@@ -38,7 +48,7 @@ pub enum Trouble {
     Stopped,
     /// The operating system would not take it.
     Refused,
-    /// The QR in the finished picture did not read as the document's.
+    /// The QR in the finished picture did not read as the document's, or there is none, or it does not fit the paper.
     Unscannable,
     /// No printer has this duty.
     NoPrinter,
@@ -108,26 +118,16 @@ impl Till {
         Ok(())
     }
 
-    /// Prints a paper that no document stands behind, such as a shift's report; `name` is what people call it.
+    /// Prints a paper that no document stands behind, such as a shift's report; `name` is what people call it. What it
+    /// says is kept until it is on paper, and laid out for whichever printer takes it.
     ///
     /// # Errors
     /// When the role does not allow it, or no printer prints; then it waits.
-    pub fn print_slip(
-        &self,
-        actor: &Actor,
-        name: &str,
-        slip: impl Fn(&sanduq_receipt::letterhead::Letterhead, crate::paper::Paper) -> sanduq_receipt::layout::Layout,
-    ) -> Result<Made, TillError> {
+    pub fn print_slip(&self, actor: &Actor, name: &str, slip: Slip) -> Result<Made, TillError> {
         actor.require(Permission::Sell)?;
-        let (printer_id, printer) = self.printer_of(Duty::Receipts)?.ok_or(TillError::NoPrinter)?;
-        let bitmap = verified(&slip(&self.letterhead()?, printer.profile.paper))?;
-        let bytes = escpos::encode(&bitmap, &printer.profile, Drawer::Shut);
-        let job = NewPrintJob {
-            name: name.to_owned(),
-            what: Printable::Slip(bytes),
-            open_drawer: false,
-            printer: Some(printer_id),
-        };
+        let facts = serde_json::to_string(&slip).map_err(|error| TillError::Damaged(error.to_string()))?;
+        let job =
+            NewPrintJob { name: name.to_owned(), what: Printable::Slip(facts), open_drawer: false, printer: None };
         let now = self.now();
         let id = self.store.write(|tx| print_job::begin(tx, now, &job))?;
         self.make(id, &job, Duty::Receipts)
@@ -135,6 +135,8 @@ impl Till {
 
     /// Prints a job that stands in the queue as printing, on the printer of `duty` or on who stands in for it.
     pub(crate) fn make(&self, id: i64, job: &NewPrintJob, duty: Duty) -> Result<Made, TillError> {
+        // Whoever looks at the queue sees it on its way.
+        self.announce(Change::Printing);
         let outcome = self.try_printers(job, duty);
         match &outcome {
             Ok(_) => self.store.write(|tx| print_job::remove(tx, id))?,
@@ -154,7 +156,8 @@ impl Till {
             }
         }
         self.announce(Change::Printing);
-        outcome.map(Made::Now)
+        let copy = matches!(&job.what, Printable::Document { copy, .. } if *copy > 0);
+        outcome.map(|printed| if copy { Made::Copy(printed) } else { Made::Now(printed) })
     }
 
     fn try_printers(&self, job: &NewPrintJob, duty: Duty) -> Result<Printed, TillError> {
@@ -184,37 +187,37 @@ impl Till {
     /// The job as this printer wants it.
     fn prepare(&self, job: &NewPrintJob, printer: &Printer) -> Result<PrintJob, TillError> {
         let (profile, looked_at) = (&printer.profile, matches!(printer.connection, Connection::Paper { .. }));
-        let ready = |name: String, format, bytes, picture_png| PrintJob {
-            name,
-            picture_png,
-            format,
-            bytes,
-            answers: printer.answers,
-        };
-        let (id, form, copy) = match &job.what {
-            Printable::Slip(bytes) => return Ok(ready(job.name.clone(), printer::Format::Raw, bytes.clone(), None)),
-            Printable::Document { id, form, copy } => (*id, form, *copy),
-        };
-        let form = Form::from_key(form).ok_or_else(|| TillError::Damaged("the form of a paper".into()))?;
-        let row = self.store.read(|db| document::find(db, id))?.ok_or(TillError::UnknownDocument)?;
-        let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
-        let sheet = self.read(row, copy)?;
-        let layout = sheet.lay_out(form, &self.letterhead()?, profile.paper)?;
-        let name = match (form, copy) {
-            (Form::Gift, _) => format!("{}{anew}-gift", job.name),
-            (Form::Receipt, 0) => format!("{}{anew}", job.name),
-            (Form::Receipt, copy) => format!("{}{anew}-copy{copy}", job.name),
+        let (layout, name, sheet) = match &job.what {
+            Printable::Slip(facts) => {
+                let slip: Slip =
+                    serde_json::from_str(facts).map_err(|_| TillError::Damaged("a slip that waits".into()))?;
+                (layout::slip(&slip, &self.letterhead()?, profile.paper), job.name.clone(), None)
+            }
+            Printable::Document { id, form, copy } => {
+                let form = Form::from_key(form).ok_or_else(|| TillError::Damaged("the form of a paper".into()))?;
+                let row = self.store.read(|db| document::find(db, *id))?.ok_or(TillError::UnknownDocument)?;
+                let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
+                let sheet = self.read(row, *copy)?;
+                let layout = sheet.lay_out(form, &self.letterhead()?, profile.paper)?;
+                let name = match (form, copy) {
+                    (Form::Gift, _) => format!("{}{anew}-gift", job.name),
+                    (Form::Receipt, 0) => format!("{}{anew}", job.name),
+                    (Form::Receipt, copy) => format!("{}{anew}-copy{copy}", job.name),
+                };
+                (layout, name, Some(sheet))
+            }
         };
         let bitmap = verified(&layout)?;
         let format = format_on(profile.paper);
-        let bytes = match format {
-            printer::Format::Raw => {
+        let bytes = match (format, &sheet) {
+            (printer::Format::Raw, _) => {
                 escpos::encode(&bitmap, profile, if job.open_drawer { Drawer::Open } else { Drawer::Shut })
             }
-            printer::Format::Pdf => self.pdf(&sheet, &layout)?,
+            (printer::Format::Pdf, Some(sheet)) => self.pdf(sheet, &layout)?,
+            (printer::Format::Pdf, None) => pdf::paint(&layout, &Archive { title: &job.name, ..Archive::default() })?,
         };
-        let picture = if looked_at { Some(bitmap.to_png()?) } else { None };
-        Ok(ready(name, format, bytes, picture))
+        let picture_png = if looked_at { Some(bitmap.to_png()?) } else { None };
+        Ok(PrintJob { name, picture_png, format, bytes, answers: printer.answers })
     }
 
     fn press(&self, printer: i64) -> Arc<Mutex<()>> {
@@ -242,7 +245,7 @@ impl Trouble {
         Trouble::ALL.iter().find(|(trouble, _)| *trouble == self).map_or("", |(_, key)| key)
     }
 
-    fn from_key(key: &str) -> Option<Self> {
+    pub(crate) fn from_key(key: &str) -> Option<Self> {
         Trouble::ALL.iter().find(|(_, known)| *known == key).map(|(trouble, _)| *trouble)
     }
 
@@ -257,11 +260,14 @@ impl Trouble {
                     Condition::CoverOpen => Trouble::CoverOpen,
                     Condition::Fault | Condition::Offline | Condition::Ready | Condition::Silent => Trouble::Faulty,
                 },
-                PrintError::Stopped { .. } => Trouble::Stopped,
+                PrintError::Stopped { .. } | PrintError::SpoolerSilent { .. } => Trouble::Stopped,
                 PrintError::Spooler { .. } | PrintError::NoPages(_) | PrintError::Address(_) => Trouble::Refused,
                 PrintError::Folder { .. } => Trouble::Machine,
             },
-            TillError::Receipt(ReceiptError::Unscannable) => Trouble::Unscannable,
+            // A code that is missing or does not fit the paper is one that nobody can scan.
+            TillError::Receipt(ReceiptError::Unscannable | ReceiptError::NoQr | ReceiptError::QrTooLarge { .. }) => {
+                Trouble::Unscannable
+            }
             TillError::NoPrinter => Trouble::NoPrinter,
             _ => Trouble::Machine,
         }

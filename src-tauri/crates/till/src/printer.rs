@@ -60,6 +60,8 @@ pub enum PrinterFault {
     NoPages,
     #[error("a band has {} to {} bytes", escpos::BAND_BYTES.start(), escpos::BAND_BYTES.end())]
     BandBytes,
+    #[error("a printer of sheets opens no drawer")]
+    NoDrawer,
     #[error("the printer of receipts stays until another has its duty")]
     ReceiptsNeedOne,
 }
@@ -175,6 +177,10 @@ impl Till {
         actor.require(Permission::SetUp)?;
         let profile = &printer.profile;
         let job = match trial {
+            // To a driver of pages the pulse is a page of rubbish.
+            Trial::Drawer if format_on(profile.paper) == printer::Format::Pdf => {
+                return Err(PrinterFault::NoDrawer.into());
+            }
             Trial::Drawer => PrintJob {
                 name: "drawer".into(),
                 picture_png: None,

@@ -49,6 +49,7 @@ impl Till {
             let items: Vec<ItemId> = row.lines.iter().map(|line| line.item).collect();
             sold::insert(tx, sale.id, &items)?;
             take_from_stock(tx, &row)?;
+            self.await_paper(tx, &sale)?;
             cart::begin(tx, Uuid::new_v4())?;
             Ok::<_, TillError>(sale)
         })?;
@@ -86,6 +87,7 @@ impl Till {
             }
             shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
             let sale = self.issue_draft(tx, actor, id, draft)?;
+            self.await_paper(tx, &sale)?;
             beside(tx, &sale)?;
             Ok::<_, TillError>(sale)
         })?;

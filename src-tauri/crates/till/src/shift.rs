@@ -12,8 +12,7 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::read::read;
 use sanduq_fatoora::Environment;
-use sanduq_receipt::layout;
-use sanduq_receipt::slips::{Desk, DrawerCount, HandOver, ReportKind, TakenVat};
+use sanduq_receipt::slips::{Desk, DrawerCount, HandOver, ReportKind, Slip, TakenVat};
 pub use sanduq_receipt::slips::{ShiftReport, Tally};
 pub use sanduq_store::cash_move::CashMoveRow;
 use sanduq_store::cash_move::{self, NewCashMove};
@@ -280,7 +279,7 @@ impl Till {
             ReportKind::Z => 'Z',
         };
         let name = format!("{letter}-{}", report.number);
-        self.print_slip(actor, &name, |head, paper| layout::shift_report(report, head, paper)).map(|_| ())
+        self.print_slip(actor, &name, Slip::Report(report.clone())).map(|_| ())
     }
 
     /// Prints the slip of a hand-over.
@@ -288,7 +287,7 @@ impl Till {
     /// # Errors
     /// When no printer prints; then it waits.
     pub fn print_hand_over(&self, actor: &Actor, slip: &HandOver) -> Result<(), TillError> {
-        self.print_slip(actor, "hand-over", |head, paper| layout::hand_over(slip, head, paper)).map(|_| ())
+        self.print_slip(actor, "hand-over", Slip::HandOver(slip.clone())).map(|_| ())
     }
 
     fn end_shift(

@@ -33,6 +33,22 @@ pub struct PrintQueue {
     pub papers: Vec<WaitingPaper>,
 }
 
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct Reprint {
+    pub what: Reprinted,
+}
+
+/// What came out when a receipt was asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Reprinted {
+    /// It had not come out before.
+    Original,
+    Copy,
+    /// Nothing: the original is still being printed.
+    Underway,
+}
+
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 pub struct PrintJob {
     pub id: i64,

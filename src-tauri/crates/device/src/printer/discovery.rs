@@ -28,13 +28,12 @@ fn usb() -> Vec<Printer> {
 /// `lpstat -e` names the queues, those of the network among them, one a line.
 #[cfg(unix)]
 fn queues() -> Vec<String> {
-    let Ok(listed) = std::process::Command::new("lpstat").arg("-e").output() else { return Vec::new() };
-    String::from_utf8_lossy(&listed.stdout)
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(String::from)
-        .collect()
+    use super::spooler::program;
+
+    let mut command = std::process::Command::new("lpstat");
+    command.arg("-e");
+    let Ok(listed) = program::run(command, Vec::new(), program::ANSWER_WITHIN) else { return Vec::new() };
+    listed.said.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect()
 }
 
 #[cfg(windows)]

@@ -1,0 +1,49 @@
+//! What stood in a database before a migration, and stands there after it.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use rusqlite::Connection;
+use sanduq_store::{print_job, printer};
+
+#[test]
+fn papers_that_waited_before_slips_were_kept_as_facts_still_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-first-sale.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-notes.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-25-paper.sql")).unwrap();
+    raw.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO print_job VALUES (7, 1, 'T1-000001', 1, NULL, 'receipt', 2, 1, NULL, 'torn', 'stopped'),
+                                      (8, 2, 'Z 1', NULL, x'1B40', 'slip', 0, 0, NULL, 'waiting', '');",
+    )
+    .unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-26-slips.sql")).unwrap();
+    let kept = print_job::all(&raw).unwrap();
+    assert_eq!((kept.len(), kept[0].id, kept[0].standing), (1, 7, print_job::Standing::Torn));
+    assert_eq!(kept[0].job.what, print_job::Printable::Document { id: 1, form: "receipt".into(), copy: 2 });
+    raw.execute_batch("DELETE FROM print_job").unwrap();
+    let next: i64 = raw
+        .query_row(
+            "INSERT INTO print_job (made_at, name, slip, form, copy, drawer, standing, fault)
+             VALUES (3, 'X 1', '{}', 'slip', 0, 0, 'waiting', '') RETURNING id",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(next > 7, "no number of a paper is used twice");
+}
+
+#[test]
+fn a_printer_chosen_before_there_were_several_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-first-sale.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-notes.sql")).unwrap();
+    raw.execute_batch("INSERT INTO shop VALUES (1, 'training', '', 'ar', '{}', 'T1', '192.168.1.50:9100')").unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-25-paper.sql")).unwrap();
+    let (_, kept) = printer::of_duty(&raw, "receipts").unwrap().unwrap();
+    assert_eq!(kept.connection, "lan:192.168.1.50:9100");
+}
