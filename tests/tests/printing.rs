@@ -39,6 +39,7 @@ impl Shop {
         let form = shop.ask("setup_template", json!({})).await.unwrap();
         shop.ask("till_setup", json!({ "shop": form, "owner": "سارة", "pin": PIN })).await.unwrap();
         shop.ask("onboarding_run", json!({ "otp": "" })).await.unwrap();
+        shop.ask("shift_open", json!({ "float": "0" })).await.unwrap();
         shop
     }
 

@@ -51,6 +51,7 @@ impl Used {
         let shop = till.call("setup_template", json!({})).await;
         till.call("till_setup", json!({ "shop": shop, "owner": OWNER, "pin": PIN })).await;
         assert_eq!(till.call("onboarding_run", json!({ "otp": "" })).await["complete"], true);
+        till.call("shift_open", json!({ "float": "0" })).await;
         till.call("session_open", json!({ "user": OWNER, "pin": MISTYPED })).await;
         let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
         let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
@@ -155,6 +156,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
 
     till.call("session_open", json!({ "user": OWNER, "pin": MISTYPED })).await;
     till.call("session_open", json!({ "user": OWNER, "pin": PIN })).await;
+    till.call("shift_open", json!({ "float": "0" })).await;
     let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
     let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
     let number = json!({ "number": sale["number"] });

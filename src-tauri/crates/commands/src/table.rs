@@ -90,7 +90,7 @@ commands! {
     person_remove, Access::Needs(Permission::KeepPeople), PersonPick => People, [People, App];
     person_role, Access::Needs(Permission::KeepPeople), PersonAdd => People, [People, App];
     pin_reset, Access::Needs(Permission::KeepPeople), PersonPick => NewPin, [People];
-    policy_set, Access::Needs(Permission::SetUp), Policy => AppState, [App];
+    policy_set, Access::Needs(Permission::KeepPeople), Policy => AppState, [App];
     audit_list, Access::Needs(Permission::SeeDashboard), AuditList => AuditLog, [];
     shift_show, Access::Needs(Permission::Sell), Nothing => ShiftState, [];
     shift_open, Access::Needs(Permission::Sell), ShiftOpen => ShiftState, [Shift];

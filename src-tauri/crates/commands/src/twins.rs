@@ -44,7 +44,7 @@ impl From<TillError> for Fault {
                 ..fault(Code::WrongFields)
             },
             TillError::TillName => wrong_field(fault(Code::WrongFields), "till_name"),
-            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "name"),
+            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "owner"),
             TillError::Pin(PinError::NotDigits) => fault(Code::PinNotDigits),
             TillError::Pin(PinError::Guessable) => fault(Code::PinGuessable),
             TillError::WrongPin => fault(Code::WrongPin),
@@ -54,7 +54,9 @@ impl From<TillError> for Fault {
             TillError::ApprovalNeeded => fault(Code::ApprovalNeeded),
             TillError::PinSpent => fault(Code::PinSpent),
             TillError::PinToBeChanged => fault(Code::PinToBeChanged),
+            TillError::People(PeopleFault::Name) => wrong_field(fault(Code::WrongFields), "name"),
             TillError::People(why) => fault(match why {
+                PeopleFault::Name => Code::WrongFields,
                 PeopleFault::Unknown => Code::UnknownUser,
                 PeopleFault::NameTaken => Code::UserNameTaken,
                 PeopleFault::Oneself => Code::NotOneself,
