@@ -27,6 +27,9 @@ async fn a_held_basket_waits_and_comes_back_whole() {
     let held = till.ok("basket_hold", json!({ "label": "أبو خالد" })).await;
     assert_eq!((&held["number"], &held["cart"]["count"]), (&json!(1), &json!(0)));
 
+    let named = till.ok("basket_label", json!({ "number": 1, "label": "أبو فهد" })).await;
+    assert_eq!(named["baskets"][0]["label"], "أبو فهد");
+
     // Another customer is served, and held in his turn when the first comes back.
     till.scan(MILK).await;
     let back = till.ok("basket_recall", json!({ "number": 1 })).await;

@@ -186,6 +186,7 @@ async fn a_debit_note_asks_for_more_and_needs_a_manager() {
     till.person("ليلى", "cashier", "7391").await;
     let sale = till.sell().await;
     let ask = json!({
+        "debit_id": "6f0f2b52-9d0c-4c1b-9a55-0d6c3e0f7b11",
         "number": sale["number"], "reason": "فرق السعر", "name": "فرق سعر الحليب", "amount": "2.30", "vat": "S15",
         "paid": "cash",
     });
@@ -193,7 +194,9 @@ async fn a_debit_note_asks_for_more_and_needs_a_manager() {
     let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
     assert_eq!(document.kind, sanduq_domain::document::DocumentKind::DebitNote);
     assert_eq!(document.totals.payable.to_string(), "2.30");
+    assert_eq!(till.ok("debit_issue", ask.clone()).await["number"], note["number"], "pressing twice is one note");
     let mut unknown = ask.clone();
+    unknown["debit_id"] = json!("6f0f2b52-9d0c-4c1b-9a55-0d6c3e0f7b12");
     unknown["number"] = json!("T1-000099");
     assert_eq!(till.refused("debit_issue", unknown).await, Code::UnknownDocument);
     till.sign_in("ليلى", "7391").await;

@@ -126,6 +126,7 @@ commands! {
     cart_customer, Access::Needs(Permission::Sell), CartCustomerSet => Cart, [Cart];
     cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];
     basket_hold, Access::Needs(Permission::Sell), BasketHold => BasketHeld, [Cart];
+    basket_label, Access::Needs(Permission::Sell), BasketLabel => HeldBaskets, [Cart];
     basket_list, Access::Needs(Permission::Sell), Nothing => HeldBaskets, [];
     basket_recall, Access::Needs(Permission::Sell), HeldBasketPick => Cart, [Cart];
     basket_drop, Access::Needs(Permission::Sell), HeldBasketPick => HeldBaskets, [Cart];

@@ -129,6 +129,13 @@ pub struct HeldBasketPick {
     pub number: i64,
 }
 
+/// Names a held basket, or names it otherwise.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BasketLabel {
+    pub number: i64,
+    pub label: String,
+}
+
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct HeldBaskets {
     /// The longest waiting first.
