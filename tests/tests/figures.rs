@@ -58,7 +58,11 @@ async fn the_figures_on_every_paper_are_those_of_the_xml() {
             );
             let words = words(&laid);
             // That a line's amount includes VAT: over the lines of a roll, at the head of a sheet's column.
-            let included = if paper == Paper::A4 { "شاملالضريبةIncl.VAT" } else { "الأسعارشاملةالضريبة" };
+            let included = if paper == Paper::A4 {
+                "شاملالضريبةIncl.VAT"
+            } else {
+                "الأسعارشاملةالضريبة"
+            };
             assert!(words.contains(included), "{place}");
             for said in statements(&reported) {
                 let said: String = said.split_whitespace().collect();

@@ -336,7 +336,20 @@ export type Receipt = { number: string,
 /**
  * The very picture that the printer gets, as a `data:image/png;base64,…` address.
  */
-picture: string, width: number, height: number, };
+picture: string, width: number, height: number, 
+/**
+ * The code is drawn so small on this paper that not every phone reads it.
+ */
+small_code: boolean, };
+export type ReceiptPdf = { name: string, 
+/**
+ * Where the till has kept it.
+ */
+path: string, 
+/**
+ * The same as a `data:application/pdf;base64,…` address, for a browser that is not on the till.
+ */
+document: string, };
 export type ReceiptShow = { number: string, };
 export type Refusal = "credentials" | "forbidden" | "wrong_address" | "configuration" | "answers";
 export type ReissuePreview = { 
@@ -431,6 +444,7 @@ export interface Commands {
   receipt_reprint: { request: ReceiptShow; response: Reprint };
   receipt_gift: { request: ReceiptShow; response: Done };
   receipt_sheet: { request: ReceiptShow; response: Done };
+  receipt_pdf: { request: ReceiptShow; response: ReceiptPdf };
   print_queue_show: { request: Nothing; response: PrintQueue };
   print_retry: { request: PrintJob; response: PrintQueue };
   print_drop: { request: PrintJob; response: PrintQueue };
@@ -481,6 +495,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   receipt_reprint: [],
   receipt_gift: [],
   receipt_sheet: [],
+  receipt_pdf: [],
   print_queue_show: [],
   print_retry: [],
   print_drop: [],
