@@ -100,18 +100,20 @@ pub(crate) fn id_scheme(scheme: &str) -> Phrase {
 
 /// So many, and of what unit where it is not a piece.
 pub(crate) fn quantity(quantity: Decimal, code: &str, tongues: Tongues) -> String {
-    let quantity = quantity.normalize();
-    match (unit(code), tongues.second) {
-        (None, _) => quantity.to_string(),
-        (Some(unit), Some(_)) => format!("{quantity}{NO_BREAK}{}", unit.english),
+    let quantity = quantity.normalize().to_string();
+    unit(code).map_or_else(|| quantity.clone(), |unit| measured(&quantity, &unit, tongues))
+}
+
+/// How wide a roll is, in millimetres.
+pub(crate) fn width(millimetres: u32, tongues: Tongues) -> String {
+    measured(&millimetres.to_string(), &phrase("مم", "mm"), tongues)
+}
+
+fn measured(number: &str, unit: &Phrase, tongues: Tongues) -> String {
+    match (tongues.first, tongues.second) {
         // Among numbers, which read from left to right, it still reads as it is spoken.
-        (Some(unit), None) => {
-            let (open, name) = match tongues.first {
-                Tongue::Arabic => ('\u{2067}', unit.arabic),
-                Tongue::English => ('\u{2066}', unit.english),
-            };
-            format!("{open}{quantity}{NO_BREAK}{name}\u{2069}")
-        }
+        (Tongue::Arabic, None) => format!("\u{2067}{number}{NO_BREAK}{}\u{2069}", unit.arabic),
+        (Tongue::English, None) | (_, Some(_)) => format!("{number}{NO_BREAK}{}", unit.english),
     }
 }
 
