@@ -53,6 +53,7 @@ const faults: Record<Code, string> = {
   wrong_connection:
     "This is not a printer's address. Type one like 192.168.1.50, or choose one that was found.",
   receipts_need_a_printer: "This one prints the receipts. Give the receipts to another printer first.",
+  printer_without_drawer: "An A4 printer opens no drawer. Plug the drawer into the receipt printer.",
   printer_without_pages: "A4 is printed by the system's printers only. Choose one that was found.",
   printer_name_taken: "Give the printer a name that no other has, up to 40 letters.",
   refuses_returns:
@@ -348,7 +349,6 @@ export const en: Words = {
     total: "Total",
     vat: "VAT in it",
     reprint: "Print a copy",
-    reprinted: "The copy is printed",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
     paperWithheld:

@@ -289,6 +289,18 @@ pub struct Receipt {
     pub picture: String,
     pub width: u32,
     pub height: u32,
+    /// The code is drawn so small on this paper that not every phone reads it.
+    pub small_code: bool,
+}
+
+/// The invoice as PDF/A-3b with the signed document inside it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReceiptPdf {
+    pub name: String,
+    /// Where the till has kept it.
+    pub path: String,
+    /// The same as a `data:application/pdf;base64,…` address, for a browser that is not on the till.
+    pub document: String,
 }
 
 /// Where a document stands with the authority.
