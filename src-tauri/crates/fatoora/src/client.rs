@@ -1,11 +1,13 @@
 //! The six operations.
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 
@@ -28,6 +30,8 @@ pub struct Answer<T> {
     /// As received, cut at the size allowed; empty when none came.
     pub body: String,
     pub elapsed: Duration,
+    /// What the gateway's clock showed, in seconds since 1970, if it said so.
+    pub date: Option<i64>,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
@@ -38,6 +42,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
             .field("status", &self.status)
             .field("body_length", &self.body.len())
             .field("elapsed", &self.elapsed)
+            .field("date", &self.date)
             .finish()
     }
 }
@@ -57,7 +62,7 @@ pub(crate) enum Reply {
     NotSendable,
     OtherEnvironment,
     Lost(UnknownCause),
-    Answered { status: u16, retry_after: Option<Duration>, body: Body },
+    Answered { status: u16, retry_after: Option<Duration>, date: Option<i64>, body: Body },
 }
 
 pub(crate) enum Body {
@@ -179,7 +184,7 @@ impl Client {
         let (reply, elapsed) = exchange(request, |status| document_cap(operation, status)).await;
         let outcome = of_document(operation, &reply);
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: String::from_utf8_lossy(body).into_owned(), elapsed }
+        Answer { outcome, status, body: String::from_utf8_lossy(body).into_owned(), elapsed, date: date_of(&reply) }
     }
 
     async fn csid(
@@ -191,7 +196,7 @@ impl Client {
         let (reply, elapsed) = exchange(request.map(|request| request.body(body)), csid_cap).await;
         let outcome = of_csid(self.configuration.environment, operation, &reply);
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: wire::redacted(body), elapsed }
+        Answer { outcome, status, body: wire::redacted(body), elapsed, date: date_of(&reply) }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -242,9 +247,9 @@ async fn exchange(request: Option<RequestBuilder>, cap: impl Fn(u16) -> usize) -
     let reply = match request.send().await {
         Ok(response) => {
             let status = response.status().as_u16();
-            let retry_after = retry_after(response.headers());
+            let (retry_after, date) = (retry_after(response.headers()), date(response.headers()));
             let body = read(response, cap(status)).await;
-            Reply::Answered { status, retry_after, body }
+            Reply::Answered { status, retry_after, date, body }
         }
         Err(error) => unanswered(&error),
     };
@@ -284,6 +289,18 @@ async fn read(mut response: Response, cap: usize) -> Body {
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(3600)))
+}
+
+fn date(headers: &HeaderMap) -> Option<i64> {
+    let moment = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+fn date_of(reply: &Reply) -> Option<i64> {
+    match reply {
+        Reply::Answered { date, .. } => *date,
+        Reply::NotSent | Reply::NotSendable | Reply::OtherEnvironment | Reply::Lost(_) => None,
+    }
 }
 
 fn record(reply: &Reply) -> (Option<u16>, &[u8]) {
