@@ -391,6 +391,10 @@ pub enum Delivery {
     AwaitsMending,
     /// Parked until somebody sends it once more.
     AwaitsPerson,
+    /// Parked for as long as the gateway asked for patience.
+    AwaitsPatience,
+    /// Parked until its day begins at the authority: this machine's clock is ahead.
+    AwaitsDay,
     /// To be issued anew.
     Rejected,
 }
@@ -490,6 +494,8 @@ pub struct QueueState {
     pub network_since: Option<i64>,
     /// When the next attempt is due, if one waits.
     pub next_attempt_at: Option<i64>,
+    /// The seconds that this machine's clock is ahead of the authority's, or behind below zero, where somebody should look.
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-25-all-weathers", include_str!("../migrations/2026-11-25-all-weathers.sql")),
     ("2026-11-25-csids", include_str!("../migrations/2026-11-25-csids.sql")),
     ("2026-11-25-paper", include_str!("../migrations/2026-11-25-paper.sql")),
+    ("2026-11-26-clock", include_str!("../migrations/2026-11-26-clock.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
