@@ -115,7 +115,7 @@ documents: Array<DocumentRow>, today_sales: number, today_total: string, today_v
  * In training: whether the practice gateway answers. Absent elsewhere.
  */
 practice_gateway: PracticeGateway | null, };
-export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "rejected";
+export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "awaits_patience" | "awaits_day" | "rejected";
 export type Diagnosis = { code: string, 
 /**
  * The authority's own words.
@@ -144,6 +144,10 @@ export type DocumentRow = {
  * Its own: a number may have been issued twice.
  */
 id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, 
+/**
+ * Cleared, and the authority's copy is not here: it is had from the portal.
+ */
+lacks_copy: boolean, 
 /**
  * Another was issued in its place.
  */
@@ -201,7 +205,11 @@ export type FieldFault = { field: string, code: string, };
 export type Filter = "latest" | "waiting" | "attention";
 export type Healer = "cashier" | "manager" | "accountant" | "installer" | "us";
 export type InvoiceType = "standard" | "simplified";
-export type IssuedDocument = { icv: number, uuid: string, hash: string, standing: Standing, attempts: number, 
+export type IssuedDocument = { icv: number, uuid: string, hash: string, standing: Standing, 
+/**
+ * Cleared, and the authority's copy is not here: it is had from the portal.
+ */
+lacks_copy: boolean, attempts: number, 
 /**
  * The signed XML.
  */
@@ -331,7 +339,11 @@ network_since: number | null,
 /**
  * When the next attempt is due, if one waits.
  */
-next_attempt_at: number | null, };
+next_attempt_at: number | null, 
+/**
+ * The seconds that this machine's clock is ahead of the authority's, or behind below zero, where somebody should look.
+ */
+clock_ahead_seconds: number | null, };
 export type Receipt = { number: string, 
 /**
  * The very picture that the printer gets, as a `data:image/png;base64,…` address.
