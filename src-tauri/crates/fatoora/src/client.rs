@@ -11,6 +11,7 @@ use reqwest::header::{
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 
+use crate::echo::Carried;
 use crate::onboarding::{CsidOperation, of_csid};
 use crate::outcome::{DocumentOperation, of_document};
 use crate::{
@@ -21,7 +22,8 @@ use crate::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// One call: what it means, and the record of it. For CSID requests the recorded body has lost its token and secret.
+/// One call: what it means, and the record of it. For CSID requests the recorded body has lost its token and secret, and
+/// everywhere what the request itself carried in secret, if something in between wrote it back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer<T> {
     pub outcome: T,
@@ -127,7 +129,7 @@ impl Client {
     /// Asks for a compliance CSID. A success uses the one-time password up; never send the same CSR twice after one.
     pub async fn request_compliance_csid(&self, otp: &Otp, csr_pem: &str) -> Answer<CsidOutcome> {
         let request = self.request(Method::POST, "compliance").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Compliance, Some(request), csr_body(csr_pem)).await
+        self.csid(CsidOperation::Compliance, Some(request), &Carried::with_otp(otp), csr_body(csr_pem)).await
     }
 
     /// Has one sample judged with the compliance CSID. Nothing is recorded at the authority.
@@ -147,7 +149,7 @@ impl Client {
         request_id: &RequestId,
     ) -> Answer<CsidOutcome> {
         let request = self.authorised(self.request(Method::POST, "production/csids"), compliance);
-        self.csid(CsidOperation::Production, request, request_id.body()).await
+        self.csid(CsidOperation::Production, request, &Carried::default().and(compliance), request_id.body()).await
     }
 
     /// Renews with the *current production* credentials. The usual answer is [`CsidOutcome::ComplianceNeeded`].
@@ -158,7 +160,8 @@ impl Client {
         csr_pem: &str,
     ) -> Answer<CsidOutcome> {
         let request = self.request(Method::PATCH, "production/csids").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Renewal, self.authorised(request, production), csr_body(csr_pem)).await
+        let carried = Carried::with_otp(otp).and(production);
+        self.csid(CsidOperation::Renewal, self.authorised(request, production), &carried, csr_body(csr_pem)).await
     }
 
     /// Reports a simplified document.
@@ -182,21 +185,30 @@ impl Client {
     ) -> Answer<Outcome> {
         let request = self.authorised(request, credentials).map(|request| request.body(body.into_bytes()));
         let (reply, elapsed) = exchange(request, |status| document_cap(operation, status)).await;
-        let outcome = of_document(operation, &reply);
+        let mut outcome = of_document(operation, &reply);
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: String::from_utf8_lossy(body).into_owned(), elapsed, date: date_of(&reply) }
+        let mut body = String::from_utf8_lossy(body).into_owned();
+        // What accepts comes from the gateway, and its copy is kept as it came: base64 may hold any beginning by chance.
+        if !matches!(outcome, Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. }) {
+            let carried = Carried::default().and(credentials);
+            outcome.messages_mut().iter_mut().for_each(|message| message.blot(&carried));
+            body = carried.blotted(body);
+        }
+        Answer { outcome, status, body, elapsed, date: date_of(&reply) }
     }
 
     async fn csid(
         &self,
         operation: CsidOperation,
         request: Option<RequestBuilder>,
+        carried: &Carried,
         body: Vec<u8>,
     ) -> Answer<CsidOutcome> {
         let (reply, elapsed) = exchange(request.map(|request| request.body(body)), csid_cap).await;
-        let outcome = of_csid(self.configuration.environment, operation, &reply);
+        let mut outcome = of_csid(self.configuration.environment, operation, &reply);
+        outcome.messages_mut().iter_mut().for_each(|message| message.blot(carried));
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: wire::redacted(body), elapsed, date: date_of(&reply) }
+        Answer { outcome, status, body: carried.blotted(wire::redacted(body)), elapsed, date: date_of(&reply) }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
