@@ -107,17 +107,20 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
     let documents = number_from_environment("SANDUQ_DOCUMENTS", 10_000);
     let seed = number_from_environment("SANDUQ_SEED", 20_261_125);
     println!("SANDUQ_DOCUMENTS={documents} SANDUQ_SEED={seed}");
-    live_through(Season { documents, seed, batch: 400, judging: Judging::IdentityOnly, failures: 1 }).await;
+    let season = Season { documents, seed, batch: 400, judging: Judging::IdentityOnly, failures: 1 };
+    println!("{}", live_through(season).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_document_is_accepted_exactly_once_by_every_rule() {
     let seed = number_from_environment("SANDUQ_SEED", 20_261_126);
     println!("SANDUQ_SEED={seed}");
-    live_through(Season { documents: 300, seed, batch: 40, judging: Judging::Full, failures: 12 }).await;
+    let season = Season { documents: 300, seed, batch: 40, judging: Judging::Full, failures: 12 };
+    println!("{}", live_through(season).await);
 }
 
-async fn live_through(season: Season) {
+/// Says how it went.
+async fn live_through(season: Season) -> String {
     let Season { documents, seed, batch, .. } = season;
     let gateway = weathered(season).await;
     let till = Till { folder: tempfile::tempdir().unwrap() };
@@ -146,7 +149,6 @@ async fn live_through(season: Season) {
     let hashes: BTreeSet<&str> = accepted.iter().map(|document| document.hash.as_str()).collect();
     let counters: BTreeSet<u64> = accepted.iter().map(|document| document.icv).collect();
     let duplicates: u32 = accepted.iter().map(|document| document.duplicates).sum();
-    println!("{issued} issued, {} accepted, {duplicates} told again, {kills} kills while reporting", accepted.len());
     assert_eq!(accepted.len() as u64, issued, "none is missing, none is there twice");
     assert_eq!(hashes.len() as u64, issued, "each hash once");
     assert_eq!(counters, (1..=issued).collect(), "the counter is dense");
@@ -159,6 +161,7 @@ async fn live_through(season: Season) {
     assert_eq!((&audit["documents"], &audit["faults"]), (&issued.into(), &serde_json::json!([])));
     let status = till.json(&["status"]);
     assert_eq!((&status["reported"], &status["pending"], &status["unknown"]), (&issued.into(), &0.into(), &0.into()));
+    format!("{issued} issued and accepted, {duplicates} told again, {kills} kills while reporting")
 }
 
 /// Issues a batch; a till that is to be killed dies somewhere in it. Says how many documents there are more.
