@@ -41,7 +41,7 @@ export type CustomerSearch = { text: string, };
 export type Customers = { customers: Array<Customer>, };
 export type Dashboard = { queue: QueueState, /** The latest documents, newest first. */ documents: Array<DocumentRow>, today_sales: number, today_total: string, today_vat: string, /** In training: whether the practice gateway answers. Absent elsewhere. */ practice_gateway: PracticeGateway | null, };
 export type DebitIssue = { /** A UUID that the screen mints with the form: pressing twice makes one note. */ debit_id: string, number: string, reason: string, /** What it is for. */ name: string, /** With VAT. */ amount: string, vat: string, paid: TenderKind, };
-export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "rejected";
+export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awaits_mending" | "awaits_person" | "awaits_patience" | "awaits_day" | "rejected";
 export type Diagnosis = { code: string, /** The authority's own words. */ text: string, what: Sentence, todo: Sentence, /** As rules name it, or empty. */ field: string, healer: Healer, remedy: Remedy, cure: Cure, };
 export type Difference = { field: string, /** Counted from 1. */ line: number | null, before: string, after: string, };
 export type Digits = "western" | "arabic";
@@ -53,7 +53,7 @@ export type DocumentKind = "invoice" | "credit_note" | "debit_note";
 export type DocumentList = { filter: Filter, };
 export type DocumentPage = { number: string, kind: DocumentKind, invoice_type: InvoiceType, issued_at: number, total: string, vat: string, cashier: string, /** In the order of issue: the last is in force, each other was rejected. */ issued: Array<IssuedDocument>, };
 export type DocumentReissue = { number: string, form: AmendmentForm, };
-export type DocumentRow = { /** Its own: a number may have been issued twice. */ id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, /** Another was issued in its place. */ replaced: boolean, attempts: number, /** HTTP status of the last answer, if there was one. */ status: number | null, /** What the last answer says. */ diagnoses: Array<Diagnosis>, };
+export type DocumentRow = { /** Its own: a number may have been issued twice. */ id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, /** Cleared, and the authority's copy is not here: it is had from the portal. */ lacks_copy: boolean, /** Another was issued in its place. */ replaced: boolean, attempts: number, /** HTTP status of the last answer, if there was one. */ status: number | null, /** What the last answer says. */ diagnoses: Array<Diagnosis>, };
 export type DocumentShow = { number: string, };
 export type Documents = { documents: Array<DocumentRow>, };
 export type Done = Record<symbol, never>;
@@ -73,7 +73,7 @@ export type ImportFault = { /** As an editor counts rows, the header being 1. */
 export type ImportPhase = "none" | "reading" | "read" | "keeping" | "kept" | "stopped";
 export type ImportState = { phase: ImportPhase, name: string, done: number, /** Rows in all; 0 while a file is being read. */ rows: number, new: number, changed: number, unchanged: number, /** Rows that will not be kept; the first few hundred faults are told. */ wrong: number, faults: Array<ImportFault>, /** The first rows, to see whether the columns are what they should be. */ sample: Array<ItemForm>, };
 export type InvoiceType = "standard" | "simplified";
-export type IssuedDocument = { icv: number, uuid: string, hash: string, standing: Standing, attempts: number, /** The signed XML. */ xml: string, /** In their order. */ exchanges: Array<Exchange>, };
+export type IssuedDocument = { icv: number, uuid: string, hash: string, standing: Standing, /** Cleared, and the authority's copy is not here: it is had from the portal. */ lacks_copy: boolean, attempts: number, /** The signed XML. */ xml: string, /** In their order. */ exchanges: Array<Exchange>, };
 export type Item = { id: number, name_ar: string, name_en: string, barcodes: Array<string>, /** A key (dairy, bakery, drinks, produce, pantry, snacks, household) or the shop's own word. */ category: string, /** UN/ECE code: PCE pieces, KGM kilograms. */ unit: string, /** With VAT. */ price: string, /** `S15`, `S5`, or the code of an exemption. */ vat: string, /** Its place among the quick keys, from 1; 0: it has none. */ favourite: number, /** Absent: not counted. */ stock: string | null, /** Whether its stock is at or below the one at which it should be ordered. */ low: boolean, };
 export type ItemExport = { file_name: string, text: string, /** Where the till has put it as well. */ path: string, };
 export type ItemForm = { name_ar: string, name_en: string, barcodes: string, category: string, unit: string, price: string, vat: string, favourite: string, stock: string, low_stock: string, };
@@ -130,8 +130,9 @@ export type PrinterSave = { id: number | null, printer: Printer, };
 export type PrinterTrial = "page" | "drawer";
 export type PrinterTry = { printer: Printer, trial: PrinterTrial, };
 export type Printers = { printers: Array<KnownPrinter>, };
-export type QueueState = { pending: number, unknown: number, held: number, /** Accepted, with warnings or without. */ reported: number, reported_with_warnings: number, /** Rejected, and not issued anew yet. */ rejected: number, /** Age of the oldest document without a final answer, in seconds; absent when there is none. */ oldest_seconds: number | null, alarm: Alarm, /** The law's bound: 86 400. */ deadline_seconds: number, network: Network, /** With `refused`. */ refusal: Refusal | null, /** Since when the network has been like that. */ network_since: number | null, /** When the next attempt is due, if one waits. */ next_attempt_at: number | null, };
-export type Receipt = { number: string, /** The very picture that the printer gets, as a `data:image/png;base64,…` address. */ picture: string, width: number, height: number, };
+export type QueueState = { pending: number, unknown: number, held: number, /** Accepted, with warnings or without. */ reported: number, reported_with_warnings: number, /** Rejected, and not issued anew yet. */ rejected: number, /** Age of the oldest document without a final answer, in seconds; absent when there is none. */ oldest_seconds: number | null, alarm: Alarm, /** The law's bound: 86 400. */ deadline_seconds: number, network: Network, /** With `refused`. */ refusal: Refusal | null, /** Since when the network has been like that. */ network_since: number | null, /** When the next attempt is due, if one waits. */ next_attempt_at: number | null, /** The seconds that this machine's clock is ahead of the authority's, or behind below zero, where somebody should look. */ clock_ahead_seconds: number | null, };
+export type Receipt = { number: string, /** The very picture that the printer gets, as a `data:image/png;base64,…` address. */ picture: string, width: number, height: number, /** The code is drawn so small on this paper that not every phone reads it. */ small_code: boolean, };
+export type ReceiptPdf = { name: string, /** Where the till has kept it. */ path: string, /** The same as a `data:application/pdf;base64,…` address, for a browser that is not on the till. */ document: string, };
 export type ReceiptShow = { number: string, };
 export type Refusal = "credentials" | "forbidden" | "wrong_address" | "configuration" | "answers";
 export type ReissuePreview = { /** Empty when it would say the same once more. */ differences: Array<Difference>, /** What still stands against it. */ rules: Array<RuleFault>, };
@@ -257,6 +258,7 @@ export interface Commands {
   receipt_reprint: { request: ReceiptShow; response: Reprint };
   receipt_gift: { request: ReceiptShow; response: Done };
   receipt_sheet: { request: ReceiptShow; response: Done };
+  receipt_pdf: { request: ReceiptShow; response: ReceiptPdf };
   print_queue_show: { request: Nothing; response: PrintQueue };
   print_retry: { request: PrintJob; response: PrintQueue };
   print_drop: { request: PrintJob; response: PrintQueue };
@@ -352,6 +354,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   receipt_reprint: [],
   receipt_gift: [],
   receipt_sheet: [],
+  receipt_pdf: [],
   print_queue_show: [],
   print_retry: [],
   print_drop: [],

@@ -390,6 +390,7 @@ impl From<dashboard::Queue> for wire::QueueState {
             refusal: queue.network.refusal().map(wire::Refusal::from),
             network_since: queue.network_since.map(|at| at.unix_millis()),
             next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+            clock_ahead_seconds: queue.clock_ahead,
         }
     }
 }
@@ -402,6 +403,8 @@ impl From<Delivery> for wire::Delivery {
             Delivery::Parked(Parked::Network) => wire::Delivery::AwaitsNetwork,
             Delivery::Parked(Parked::Refused(_)) => wire::Delivery::AwaitsMending,
             Delivery::Parked(Parked::Person) => wire::Delivery::AwaitsPerson,
+            Delivery::Parked(Parked::Patience) => wire::Delivery::AwaitsPatience,
+            Delivery::Parked(Parked::Day) => wire::Delivery::AwaitsDay,
             Delivery::Rejected => wire::Delivery::Rejected,
         }
     }

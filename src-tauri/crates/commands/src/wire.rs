@@ -373,6 +373,8 @@ pub struct QueueState {
     pub network_since: Option<i64>,
     /// When the next attempt is due, if one waits.
     pub next_attempt_at: Option<i64>,
+    /// The seconds that this machine's clock is ahead of the authority's, or behind below zero, where somebody should look.
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -219,6 +219,10 @@ pub enum Delivery {
     AwaitsMending,
     /// Parked until somebody sends it once more.
     AwaitsPerson,
+    /// Parked for as long as the gateway asked for patience.
+    AwaitsPatience,
+    /// Parked until its day begins at the authority: this machine's clock is ahead.
+    AwaitsDay,
     /// To be issued anew.
     Rejected,
 }
