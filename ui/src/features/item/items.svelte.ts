@@ -15,7 +15,7 @@ export function items(): Item[] {
 export async function searchItems(text: string): Promise<void> {
   asked += 1;
   const question = asked;
-  const answer = await call("item_search", { text });
+  const answer = await call("item_search", { text, shelf: "all", category: "" });
   if (question === asked) found = answer.items;
 }
 
