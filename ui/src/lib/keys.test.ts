@@ -10,6 +10,15 @@ test("glyphs_come_from_the_place_of_the_key", () => {
   expect(glyph(press("KeyQ", "ض", true))).toBe("Q");
 });
 
+test("signs_of_receipt_codes_come_from_the_place_of_the_key_too", () => {
+  expect(glyph(press("Slash", "ظ"))).toBe("/");
+  expect(glyph(press("Equal", "="))).toBe("=");
+  expect(glyph(press("Equal", "+", true))).toBe("+");
+  expect(glyph(press("NumpadDivide", "/"))).toBe("/");
+  expect(glyph(press("Slash", "؟", true))).toBeNull();
+  expect(glyph(press("KeyB", "لا"))).toBe("b");
+});
+
 test("a_star_is_a_command_however_it_is_typed", () => {
   for (const star of [press("Digit8", "*", true), press("NumpadMultiply", "*"), press("Digit8", "*")]) {
     expect(glyph(star)).toBeNull();
