@@ -13,3 +13,8 @@ export function invokeOverTauri(name: string, request: unknown): Promise<unknown
 export function listenOverTauri(heard: (topic: Topic) => void): void {
   void listen<Topic>("changed", (event) => heard(event.payload));
 }
+
+/** The customer's side in a window of its own, on the second screen where there is one. */
+export async function openDisplayOverTauri(): Promise<void> {
+  await invoke("open_display");
+}

@@ -547,7 +547,7 @@ export const en: Words = {
       ["1 – 6", "On payment: quick amount, then Enter"],
       ["M", "On payment: card"],
       ["F10", "Copy of the last receipt"],
-      ["F11", "Sign out"],
+      ["F11", "Lock the till"],
       ["F12", "Manager"],
       ["Esc", "One step back; the cart stays"],
     ],
