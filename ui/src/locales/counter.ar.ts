@@ -74,6 +74,8 @@ export const counterAr = {
     hold: "تعليق",
     recall: "المعلّقة",
     held: (number: string) => `عُلّقت السلة برقم ${number}`,
+    name: "سمِّها",
+    nameLabel: "لمن هذه السلة؟",
     slip: "اطبع قسيمة",
     slipPrinted: "خرجت القسيمة",
     title: "السلال المعلّقة",

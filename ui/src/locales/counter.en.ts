@@ -56,6 +56,8 @@ export const counterEn: CounterWords = {
     hold: "Hold",
     recall: "Held",
     held: (number) => `The cart is held under number ${number}`,
+    name: "Name it",
+    nameLabel: "Whose cart is it?",
     slip: "Print slip",
     slipPrinted: "The slip is printed",
     title: "Held carts",

@@ -15,7 +15,7 @@ export function isLost(): boolean {
 }
 
 /** Nobody stands before this window to press anything: it asks again by itself. */
-const AGAIN_MS = 5000;
+const AGAIN_MS = 2000;
 
 export function watchDisplay(): () => void {
   const ask = () =>
@@ -27,7 +27,7 @@ export function watchDisplay(): () => void {
       () => (lost = true),
     );
   void ask();
-  const stops = (["display", "cart", "app"] as const).map((topic) => onChange(topic, () => void ask()));
+  const stops = (["display", "cart"] as const).map((topic) => onChange(topic, () => void ask()));
   const again = setInterval(() => void ask(), AGAIN_MS);
   return () => {
     clearInterval(again);

@@ -42,6 +42,11 @@ export async function hold(): Promise<void> {
   }
 }
 
+/** Gives a held basket a name; an empty one takes it away. Rejects with a `Fault`. */
+export async function labelHeld(number: number, label: string): Promise<void> {
+  baskets = (await call("basket_label", { number, label })).baskets;
+}
+
 export async function printSlip(number: number): Promise<void> {
   try {
     await call("basket_slip", { number });
