@@ -5,20 +5,36 @@ export interface Press {
   shiftKey: boolean;
 }
 
-/** The character a scanner meant: letters and digits by their place on the keyboard, `-` between them. */
+/** The keys beside letters and digits that stand in barcodes and in the code of a receipt, by their place. */
+const SIGNS: Record<string, [plain: string | null, shifted: string | null]> = {
+  Minus: ["-", null],
+  Equal: ["=", "+"],
+  Slash: ["/", null],
+  NumpadAdd: ["+", "+"],
+  NumpadSubtract: ["-", "-"],
+  NumpadDivide: ["/", "/"],
+};
+
+/** The character a scanner meant: letters and digits by their place on the keyboard, `-`, `+`, `/` and `=` between them. */
 export function glyph({ code, key, shiftKey }: Press): string | null {
-  if ("*+/.".includes(key)) return null;
+  if (key === "*") return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
   if (digit !== undefined) return shiftKey && code.startsWith("Digit") ? null : digit;
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter !== undefined) return shiftKey ? letter : letter.toLowerCase();
-  if (code === "Minus" && !shiftKey) return "-";
+  const sign = SIGNS[code];
+  if (sign !== undefined) return sign[shiftKey ? 1 : 0];
   // Synthetic keyboards leave the place out.
-  if (code === "" && /^[0-9A-Za-z-]$/.test(key)) return key;
+  if (code === "" && /^[0-9A-Za-z+/=-]$/.test(key)) return key;
   return null;
 }
 
-/** The name of a command key, such as `F9`, `Shift+F8`, `Enter`, `*`, `+`, `-`, `M`; `null` for other keys. */
+/** Whether the key has a name, such as `F9` or `Delete`, and types nothing. */
+export function isNamed(key: string): boolean {
+  return /^[A-Z][A-Za-z0-9]+$/.test(key);
+}
+
+/** The name of a command key, such as `F9`, `Shift+F8`, `Enter`, `*`, `+`, `-`; `null` for other keys. */
 export function commandKey(press: Press): string | null {
   const { code, key, shiftKey } = press;
   if (/^F\d{1,2}$/.test(key)) return shiftKey ? `Shift+${key}` : key;
@@ -28,14 +44,13 @@ export function commandKey(press: Press): string | null {
   if (code === "NumpadSubtract" || code === "Minus" || key === "-") return "-";
   if (code === "NumpadDecimal" || code === "Period") return ".";
   if (code === "NumpadDivide" || key === "/") return "/";
-  if (code === "KeyM") return "M";
   return null;
 }
 
 /** Whether the press goes into a field that takes text. */
 export function isTyping(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return (
-    target instanceof HTMLInputElement ||
+    (target instanceof HTMLInputElement && !["checkbox", "radio"].includes(target.type)) ||
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement
   );

@@ -1,5 +1,6 @@
 import type { Code, Environment, Kinds, OnboardingStep, Role, Standing, Validity } from "../backend/wire";
 import { arabicCount } from "../lib/plural";
+import { counterAr } from "./counter.ar";
 import { documentsAr } from "./documents.ar";
 import { paperAr } from "./paper.ar";
 
@@ -10,6 +11,36 @@ const faults: Record<Code, string> = {
   unknown_command: "هذه الشاشة أحدث من البرنامج. أغلق صندوق وافتحه من جديد.",
   sign_in_needed: "سجّل الدخول لتتابع.",
   not_permitted: "هذا من صلاحية المدير. نادِه ليسجّل الدخول.",
+  approval_needed: "هذا فوق صلاحيتك. يسمح به مشرف أو مدير برقمه السري.",
+  pin_spent: "استُعمل هذا الرقم المؤقت من قبل. اطلب من المدير رقم جديد.",
+  pin_to_be_changed: "هذا رقم مؤقت. ادخل به واختر رقمك السري أولا، ثم أعد المحاولة.",
+  same_pin: "هذا رقمك القديم. اختر رقم سري آخر.",
+  user_name_taken: "في الصندوق شخص بهذا الاسم. زد عليه اسم العائلة.",
+  unknown_user: "لا أحد بهذا الاسم على هذا الصندوق. اختر من القائمة.",
+  not_oneself: "لا تغيّر هذا لنفسك. اطلبه من مدير آخر.",
+  last_owner: "هذا آخر مالك على الصندوق. أضف مالك آخر قبله.",
+  shift_needed: "لم تُفتح الوردية بعد. عدّ نقد الدرج وافتحها ثم حصّل.",
+  shift_open_already: "الوردية مفتوحة من قبل. تابع البيع.",
+  unknown_shift: "لا وردية بهذا الرقم على هذا الصندوق.",
+  reason_needed: "اكتب السبب ثم تابع.",
+  drawer_has_less: "في الدرج {amount} ر.س فقط. اكتب مبلغ أقل.",
+  policy_unfit: "هذه الإعدادات لا تصح معا. راجع النسب والمبالغ ثم احفظ.",
+  note_unfit: "النص طويل أو فيه رمز لا يُطبع. اختصره إلى كلمات قليلة.",
+  nothing_to_hold: "السلة فارغة، فلا شيء يُعلّق.",
+  unknown_hold: "لم تعد هذه السلة معلّقة. ربما استُدعيت من قبل.",
+  unknown_customer: "لم يعد هذا العميل في القائمة. اختر غيره أو أضفه من جديد.",
+  import_without_columns: "ليس في الملف عمودا name_ar و price. أضف صف العناوين ثم أعد المحاولة.",
+  import_nothing_read: "لا أصناف في هذا الملف. اختر ملف آخر.",
+  import_under_way: "هناك استيراد يعمل الآن. انتظر حتى ينتهي أو أوقفه.",
+  not_a_receipt: "هذا ليس رمز إيصال ولا رقم فاتورة. امسح الرمز المربع في أسفل الإيصال.",
+  receipt_forged: "هذا الإيصال غير صحيح: رمزه معدّل أو مصنوع. لا ترجع عليه شيء، ونادِ المدير.",
+  receipt_of_other_shop: "هذا إيصال متجر آخر، فلا يُرجع هنا.",
+  receipt_is_a_note: "هذا إشعار وليس فاتورة. امسح إيصال البيع نفسه.",
+  nothing_left: "أُرجع كل ما في هذه الفاتورة من قبل.",
+  nothing_chosen: "اختر ما يُرجع أولا.",
+  above_what_is_left: "هذا أكثر مما بقي. بقي {amount} فقط.",
+  company_elsewhere: "هذه فاتورة منشأة من صندوق آخر. تُرجع على الصندوق الذي أصدرها.",
+  printer_without_drawer: "طابعة الأوراق لا يتصل بها درج. اختر طابعة الإيصالات.",
   wrong_pin: "الرقم السري غير صحيح. أعد المحاولة.",
   sign_in_throttled: "محاولات كثيرة. انتظر {seconds} ثم أعد المحاولة.",
   pin_not_digits: "الرقم السري من 4 إلى 8 أرقام.",
@@ -49,7 +80,6 @@ const faults: Record<Code, string> = {
   unknown_print_job: "لم تعد هذه الورقة تنتظر.",
   wrong_connection: "هذا ليس عنوان طابعة. اكتب مثل 192.168.1.50 أو اختر مما وجده الجهاز.",
   receipts_need_a_printer: "هذه طابعة الإيصالات. اجعل طابعة أخرى للإيصالات قبل تغييرها.",
-  printer_without_drawer: "طابعة A4 لا تفتح درج النقود. وصّل الدرج بطابعة الإيصالات.",
   printer_without_pages: "ورق A4 تطبعه طابعات النظام فقط. اختر طابعة مما وجده الجهاز.",
   printer_name_taken: "اكتب اسما للطابعة لا تحمله طابعة أخرى، إلى 40 حرف.",
   refuses_returns: "يمنع النظام أن يُكتب أن البضاعة لا ترد أو لا تستبدل. اكتب شروط الاسترجاع ومدته بدل ذلك.",
@@ -81,6 +111,16 @@ const fieldFaults: Record<string, string> = {
   not_plausible: "راجع هذه القيمة.",
   not_a_day: "اكتب اليوم مثل 2026-11-22.",
   not_a_tin: "اكتب هنا الرقم المميز للعضو، 10 أرقام.",
+  digits_only: "أرقام فقط.",
+  not_a_barcode: "الباركود 8 أو 12 أو 13 أو 14 رقم، أو حروف وأرقام قصيرة.",
+  wrong_check_digit: "آخر رقم في الباركود لا يطابقه. امسحه بدل كتابته.",
+  taken_barcode: "هذا الباركود لصنف آخر.",
+  not_a_unit: "اختر الوحدة من القائمة.",
+  not_an_amount: "اكتب مبلغ مثل 12.50.",
+  not_a_vat: "اختر الضريبة من القائمة.",
+  not_a_number: "اكتب رقم.",
+  taken_vat_number: "في القائمة عميل بهذا الرقم الضريبي. ابحث عنه.",
+  not_a_phone: "اكتب رقم جوال مثل 0501234567.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
 };
@@ -97,7 +137,13 @@ const steps: Record<OnboardingStep, string> = {
   production_csid: "استلام شهادة الإنتاج",
 };
 
-const roles: Record<Role, string> = { cashier: "كاشير", manager: "مدير", owner: "المالك" };
+const roles: Record<Role, string> = {
+  cashier: "كاشير",
+  supervisor: "مشرف",
+  manager: "مدير",
+  owner: "المالك",
+  installer: "فني التركيب",
+};
 
 const standings: Record<Standing, string> = {
   pending: "بانتظار الإرسال",
@@ -502,6 +548,7 @@ export const ar = {
       }),
   },
 
+  ...counterAr,
   ...paperAr,
 
   keys: {
@@ -521,7 +568,7 @@ export const ar = {
       ["1 – 6", "في التحصيل: مبلغ سريع ثم Enter"],
       ["M", "في التحصيل: بطاقة"],
       ["F10", "نسخة من آخر إيصال"],
-      ["F11", "خروج"],
+      ["F11", "قفل الصندوق"],
       ["F12", "لوحة المدير"],
       ["Esc", "رجوع خطوة، والسلة باقية"],
     ] as [string, string][],

@@ -1,5 +1,6 @@
 import type { Code, OnboardingStep, Role, Standing } from "../backend/wire";
 import type { Words } from "./ar";
+import { counterEn } from "./counter.en";
 import { documentsEn } from "./documents.en";
 import { paperEn } from "./paper.en";
 
@@ -8,6 +9,40 @@ const faults: Record<Code, string> = {
   unknown_command: "This screen is newer than the program. Close Sanduq and open it again.",
   sign_in_needed: "Sign in to go on.",
   not_permitted: "This is for the manager. Ask them to sign in.",
+  approval_needed: "This is beyond your role. A supervisor or manager allows it with their PIN.",
+  pin_spent: "This one-time PIN has been used. Ask the manager for a new one.",
+  pin_to_be_changed: "This is a one-time PIN. Sign in with it and choose your own, then try again.",
+  same_pin: "This is your old PIN. Choose another.",
+  user_name_taken: "Somebody on this till has this name. Add the family name.",
+  unknown_user: "Nobody on this till has this name. Choose from the list.",
+  not_oneself: "You cannot change this for yourself. Ask another manager.",
+  last_owner: "This is the last owner of the till. Add another owner first.",
+  shift_needed: "The shift is not open yet. Count the cash in the drawer, open it, then take payment.",
+  shift_open_already: "The shift is open already. Go on selling.",
+  unknown_shift: "This till has no shift with that number.",
+  reason_needed: "Write the reason, then go on.",
+  drawer_has_less: "The drawer has only SAR {amount}. Type a smaller amount.",
+  policy_unfit: "These settings do not go together. Check shares and amounts, then save.",
+  note_unfit: "The text is too long, or has a sign that cannot be printed. Use a few words.",
+  nothing_to_hold: "The cart is empty: there is nothing to hold.",
+  unknown_hold: "This cart is not held any more. It may have been recalled.",
+  unknown_customer: "This customer is no longer on the list. Choose another, or add them again.",
+  import_without_columns:
+    "The file has no columns name_ar and price. Add the row of headings, then try again.",
+  import_nothing_read: "There are no items in this file. Choose another.",
+  import_under_way: "An import is running. Wait until it is done, or stop it.",
+  not_a_receipt:
+    "This is neither a receipt's code nor an invoice number. Scan the square code at the end of the receipt.",
+  receipt_forged:
+    "This receipt is not genuine: its code was changed or made up. Take nothing back on it, and call the manager.",
+  receipt_of_other_shop: "This is another shop's receipt: nothing is taken back on it here.",
+  receipt_is_a_note: "This is a note, not an invoice. Scan the receipt of the sale itself.",
+  nothing_left: "All of this invoice has been taken back already.",
+  nothing_chosen: "Choose what comes back first.",
+  above_what_is_left: "That is more than is left. Only {amount} is left.",
+  company_elsewhere:
+    "This is a company's invoice from another till. It is taken back on the till that issued it.",
+  printer_without_drawer: "A printer of sheets has no plug for a drawer. Choose the receipt printer.",
   wrong_pin: "Wrong PIN. Try again.",
   sign_in_throttled: "Too many tries. Wait {seconds}, then try again.",
   pin_not_digits: "A PIN has 4 to 8 digits.",
@@ -53,7 +88,6 @@ const faults: Record<Code, string> = {
   wrong_connection:
     "This is not a printer's address. Type one like 192.168.1.50, or choose one that was found.",
   receipts_need_a_printer: "This one prints the receipts. Give the receipts to another printer first.",
-  printer_without_drawer: "An A4 printer opens no drawer. Plug the drawer into the receipt printer.",
   printer_without_pages: "A4 is printed by the system's printers only. Choose one that was found.",
   printer_name_taken: "Give the printer a name that no other has, up to 40 letters.",
   refuses_returns:
@@ -90,6 +124,16 @@ const fieldFaults: Record<string, string> = {
   not_plausible: "This does not look right. Check it.",
   not_a_day: "Write the day as 2026-11-22.",
   not_a_tin: "The member's TIN belongs here: 10 digits.",
+  digits_only: "Digits only.",
+  not_a_barcode: "A barcode has 8, 12, 13 or 14 digits, or a few letters and digits.",
+  wrong_check_digit: "The barcode's last digit does not fit. Scan it rather than type it.",
+  taken_barcode: "Another item has this barcode.",
+  not_a_unit: "Choose the unit from the list.",
+  not_an_amount: "Type an amount like 12.50.",
+  not_a_vat: "Choose the VAT from the list.",
+  not_a_number: "Type a number.",
+  taken_vat_number: "A customer on the list has this VAT number. Search for them.",
+  not_a_phone: "Type a mobile number like 0501234567.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
 };
@@ -106,7 +150,13 @@ const steps: Record<OnboardingStep, string> = {
   production_csid: "Receive the production certificate",
 };
 
-const roles: Record<Role, string> = { cashier: "Cashier", manager: "Manager", owner: "Owner" };
+const roles: Record<Role, string> = {
+  cashier: "Cashier",
+  supervisor: "Supervisor",
+  manager: "Manager",
+  owner: "Owner",
+  installer: "Installer",
+};
 
 const standings: Record<Standing, string> = {
   pending: "To be sent",
@@ -476,6 +526,7 @@ export const en: Words = {
       n === 0 ? "No invoice waits" : n === 1 ? "1 of its invoices waits" : `${n} of its invoices wait`,
   },
 
+  ...counterEn,
   ...paperEn,
 
   keys: {
@@ -495,7 +546,7 @@ export const en: Words = {
       ["1 – 6", "On payment: quick amount, then Enter"],
       ["M", "On payment: card"],
       ["F10", "Copy of the last receipt"],
-      ["F11", "Sign out"],
+      ["F11", "Lock the till"],
       ["F12", "Manager"],
       ["Esc", "One step back; the cart stays"],
     ],

@@ -1,6 +1,7 @@
 import { asFault } from "../../backend/call";
 import type { Fault } from "../../backend/wire";
 import { toast } from "../../components/toasts.svelte";
+import { isCancelled } from "../../lib/cancelled";
 import { countdown } from "../../lib/moment";
 import { spoken, words } from "../../lib/words.svelte";
 import { refreshApp } from "./app.svelte";
@@ -26,9 +27,10 @@ export function fieldSentence(fault: Fault | null, field: string): string | unde
   return code === undefined ? undefined : (words().fieldFaults[code] ?? words().generalFieldFault);
 }
 
-/** Tells the person; a lost session leads back to the sign-in. */
+/** Tells the person; a lost session leads back to the sign-in. Of what somebody gave up nothing is said. */
 export function tell(cause: unknown): Fault {
   const fault = asFault(cause);
+  if (isCancelled(cause)) return fault;
   toast("bad", sentence(fault));
   if (fault.code === "sign_in_needed") void refreshApp();
   return fault;

@@ -1,0 +1,73 @@
+import { asFault } from "../../backend/call";
+import type { Approval, Code, User } from "../../backend/wire";
+import { Cancelled } from "../../lib/cancelled";
+import { app } from "../session/app.svelte";
+
+/** Something that waits for somebody's word. */
+export interface Ask {
+  /** What is to be allowed, or empty. */
+  what: string;
+  /** Sends it again with the word; rejects while the word will not do. */
+  send: (approval: Approval) => Promise<void>;
+  giveUp: () => void;
+}
+
+const APPROVERS = ["supervisor", "manager", "owner"];
+/** The word itself will not do: another one may. */
+const TRY_AGAIN: Code[] = [
+  "wrong_pin",
+  "sign_in_throttled",
+  "pin_to_be_changed",
+  "pin_spent",
+  "not_permitted",
+  "unknown_user",
+  "approval_needed",
+];
+
+let asked = $state.raw<Ask | null>(null);
+
+export function asking(): Ask | null {
+  return asked;
+}
+
+/** Everybody but the one who is signed in whose word counts. */
+export function approvers(): User[] {
+  const self = app()?.session?.user.name;
+  return (app()?.users ?? []).filter(({ name, role }) => name !== self && APPROVERS.includes(role));
+}
+
+/**
+ * Runs something that may be beyond the role of whoever is signed in. Where it is, somebody is asked for a PIN and it
+ * runs again with that word. Rejects with `Cancelled` when nobody gives it: say nothing then.
+ */
+export async function withApproval<T>(run: (approval: Approval | null) => Promise<T>, what = ""): Promise<T> {
+  try {
+    return await run(null);
+  } catch (cause) {
+    if (asFault(cause).code !== "approval_needed") throw cause;
+  }
+  asked?.giveUp();
+  return new Promise<T>((resolve, reject) => {
+    const ask: Ask = {
+      what,
+      send: async (approval) => {
+        try {
+          resolve(await run(approval));
+        } catch (cause) {
+          if (TRY_AGAIN.includes(asFault(cause).code)) throw cause;
+          reject(cause);
+        }
+        close(ask);
+      },
+      giveUp: () => {
+        reject(new Cancelled());
+        close(ask);
+      },
+    };
+    asked = ask;
+  });
+}
+
+function close(ask: Ask): void {
+  if (asked === ask) asked = null;
+}
