@@ -219,7 +219,7 @@ async fn no_words_are_too_strange_to_search_for() {
         let found = found(&till, text).await;
         assert_eq!(found.iter().any(|item| item["barcodes"][0] == "HI-1"), text == "हिन्दी", "{text}");
     }
-    for code in 0x20..0x3_000_u32 {
+    for code in (0x20..0x1_000).chain((0x1_000..0x3_0000_u32).step_by(61)) {
         if let Some(strange) = char::from_u32(code) {
             found(&till, &format!("{strange}ا{strange}")).await;
         }
