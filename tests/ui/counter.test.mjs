@@ -347,9 +347,10 @@ test("another till's receipt is told by its code, and comes back with a manager'
   const other = await Till.fresh();
   await other.ask("init", "--training", "--owner", OWNER.name);
   const file = join(other.folder, "basket.jsonl");
-  await writeFile(file, JSON.stringify({ lines: [{ name: "حليب طازج", unit_price: "11.00" }] }));
+  const basket = JSON.stringify({ lines: [{ name: "حليب طازج", unit_price: "11.00" }] });
+  await writeFile(file, Array(30).fill(basket).join("\n"));
   await other.ask("issue", file);
-  const [document] = await other.documents();
+  const document = (await other.documents()).find((document) => numberOf(document).endsWith("000030"));
   const [code, number] = [qrIn(document), numberOf(document)];
   await other.remove();
   await ask("session_open", { user: CASHIER.name, pin: CASHIER.pin });
@@ -571,7 +572,8 @@ test("a scanner gone mad adds nothing but what has a barcode", async () => {
     ({ lines: all }) => all.reduce((sum, line) => sum + Number(line.quantity), 0) === [...whole.values()].reduce((a, b) => a + b, 0),
     10_000,
   );
-  const added = Object.fromEntries(cart.lines.map((line) => [line.item, Number(line.quantity)]));
+  const added = {};
+  for (const { item, quantity } of cart.lines) added[item] = (added[item] ?? 0) + Number(quantity);
   assert.deepEqual(added, Object.fromEntries(whole), `seed ${seed}`);
 });
 
@@ -583,6 +585,7 @@ test("a power cut loses no basket", async () => {
   await page.goto(await till.serve());
   await at("sign-in-screen").waitFor();
   await picture("15-sign-in");
+  await page.keyboard.press("1");
   await signIn(page);
   await lines(before.length);
   const again = (await ask("cart_show")).lines.map(({ item, quantity }) => ({ item, quantity }));
