@@ -117,6 +117,7 @@ export const counterEn: CounterWords = {
     refunded: "Taken back",
     toGiveBack: "Give back",
     refundedBy: (way) => `By: ${way}`,
+    asPaid: "As it was paid",
     credit: "Credit note",
     waiting: "Do not hand over yet",
     parked: {
@@ -127,9 +128,9 @@ export const counterEn: CounterWords = {
       awaits_mending: "The authority's gateway refuses this till now. Tell the manager; the invoice is kept.",
       awaits_person: "The authority did not make sense of this invoice. The manager sends it once more.",
       awaits_patience:
-        "The authority asked for some patience. The invoice is kept, goes by itself and is printed once cleared.",
+        "The authority is busy now. The till sends it again by itself in a while, and prints it once it is cleared.",
       awaits_day:
-        "This machine's clock is ahead of the authority's. The invoice is kept and goes when its day has come. Correct the clock.",
+        "This machine's clock is ahead: the invoice is cleared once its day has begun. Correct the clock, or tell the manager.",
       rejected:
         "The authority did not take it. The manager puts it right and issues it anew under the same number.",
     },
