@@ -167,6 +167,7 @@ export const officeEn: OfficeWords = {
   people: {
     title: "People",
     add: "New person",
+    addDo: "Add",
     name: "Name",
     role: "Role",
     may: {
