@@ -128,8 +128,8 @@ test("a wrong item is told field by field, a right one is sold by its barcode", 
   await at("item-save").click();
   await at("item-name-ar-wrong").waitFor();
   await picture("item-wrong");
-  await at("item-name-ar").fill("معمول بالتمر 12 حبة");
-  await at("item-name-en").fill("Date biscuits, 12");
+  await at("item-name-ar").fill("كليجا قصيمية 12 حبة");
+  await at("item-name-en").fill("Qassim biscuits, 12");
   await at("item-category-produce").click();
   await at("item-save").click();
   // Somebody else has this barcode already.
@@ -142,8 +142,8 @@ test("a wrong item is told field by field, a right one is sold by its barcode", 
   await picture("item");
   await at("item-save").click();
   await at("item-dialog").waitFor({ state: "detached" });
-  await toast("معمول");
-  await at("items-search").fill("معمول");
+  await toast("كليجا");
+  await at("items-search").fill("كليجا");
   await until(
     "the item in the list",
     () => at("item-row").count(),
