@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { ARTEFACTS, PROGRAMS, SIZES } from "./till.mjs";
+import { ARTEFACTS, OWNER, PROGRAMS, SIZES } from "./till.mjs";
 
 /** A page at the address, and everything it complains of. */
 export async function open(address) {
@@ -45,4 +45,61 @@ export async function pictureOf(page, name) {
     assert.ok(over <= 0, `${name} hangs ${over} px out at ${size.width}`);
   }
   await page.setViewportSize(SIZES[0]);
+}
+
+/** Signs in whoever is asked for, and waits for the sell screen. */
+export async function signIn(page, pin = OWNER.pin) {
+  await page.getByTestId("sign-in-screen").waitFor();
+  await page.keyboard.type(pin);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("sell-screen").waitFor();
+}
+
+/** Nothing is sold before the drawer was counted: opens the shift, where none is open. */
+export async function openShift(page, float = "200") {
+  const [gate, search] = [page.getByTestId("shift-float"), page.getByTestId("search")];
+  await gate.or(search).first().waitFor();
+  if (await search.isVisible()) return;
+  await gate.fill(float);
+  await page.keyboard.press("Enter");
+  await search.waitFor();
+}
+
+/** A command as the screen would send it. */
+export function command(page, name, request = {}) {
+  return page.evaluate(
+    async ([name, request]) => {
+      const token = sessionStorage.getItem("sanduq-token");
+      const headers = { "Content-Type": "application/json", "X-Sanduq-Token": token };
+      const answer = await fetch(`/api/${name}`, { method: "POST", headers, body: JSON.stringify(request) });
+      return answer.json();
+    },
+    [name, request],
+  );
+}
+
+/** Keys as a scanner sends them, whatever the layout: faster than any finger, with Enter at the end. */
+export function scan(page, text, { end = "Enter", arabic = false } = {}) {
+  return page.evaluate(
+    ([text, end, arabic]) => {
+      const signs = { "+": "Equal", "=": "Equal", "/": "Slash", "-": "Minus", "#": "Digit3", " ": "Space" };
+      const strike = (key, code, shiftKey) =>
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true, cancelable: true }),
+        );
+      for (const character of text) {
+        const letter = /[A-Za-z]/.test(character);
+        const code = signs[character] ?? (letter ? `Key${character.toUpperCase()}` : `Digit${character}`);
+        const shifted = /[A-Z+#]/.test(character);
+        strike(arabic && letter ? "ش" : arabic && character === "/" ? "ظ" : character, code, shifted);
+      }
+      if (end !== "") strike(end, end, false);
+    },
+    [text, end, arabic],
+  );
+}
+
+/** Typed by a person: nobody takes it for a scanner. */
+export function typeSlowly(page, text) {
+  return page.keyboard.type(text, { delay: 110 });
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { open, pictureOf } from "./browser.mjs";
+import { command as ask, open, openShift, pictureOf, scan as scanned, typeSlowly } from "./browser.mjs";
 import { amountIn, numberOf, OWNER, qrIn, qrOf, tagsOf, Till, until } from "./till.mjs";
 
 let till;
@@ -26,36 +26,8 @@ const press = (key) => page.keyboard.press(key);
 
 const picture = (name) => pictureOf(page, name);
 
-/** A command as the screen would send it. */
-function command(name, request) {
-  return page.evaluate(
-    async ([name, request]) => {
-      const token = sessionStorage.getItem("sanduq-token");
-      const headers = { "Content-Type": "application/json", "X-Sanduq-Token": token };
-      const answer = await fetch(`/api/${name}`, { method: "POST", headers, body: JSON.stringify(request) });
-      return answer.json();
-    },
-    [name, request],
-  );
-}
-
-/** Keys as a scanner sends them: faster than any finger, with Enter at the end. */
-function scan(barcode) {
-  return page.evaluate(
-    (keys) => {
-      for (const key of keys) {
-        const heard = new KeyboardEvent("keydown", {
-          key,
-          code: key === "Enter" ? key : `Digit${key}`,
-          bubbles: true,
-          cancelable: true,
-        });
-        (document.activeElement ?? document.body).dispatchEvent(heard);
-      }
-    },
-    [...barcode, "Enter"],
-  );
-}
+const command = (name, request) => ask(page, name, request);
+const scan = (barcode) => scanned(page, barcode);
 
 async function lines(expected) {
   await until(
@@ -111,17 +83,24 @@ test("the unit gets its certificate by itself, step by step", async () => {
   await at("sell-screen").waitFor();
 });
 
+test("nothing is sold before the cash in the drawer was counted", async () => {
+  await at("open-shift").waitFor();
+  await picture("3-open-shift");
+  await openShift(page, "200");
+});
+
 test("what is scanned while somebody pays is asked about, then added", async () => {
-  const { items } = await command("item_search", { text: "" });
+  const { items } = await command("item_search", { text: "", shelf: "all", category: "" });
   assert.ok(items.length >= 30, `${items.length} items to practise with`);
   await picture("3-sell-empty");
-  const [tile, another, scanned] = items.filter((item) => item.unit === "PCE");
+  await at("category-all").click();
+  const [tile, another, beeped] = items.filter((item) => item.unit === "PCE");
   await at(`tile-${tile.id}`).click();
   await at(`tile-${another.id}`).click();
   await lines(2);
   await press("F9");
   await at("pay-screen").waitFor();
-  await scan(scanned.barcode);
+  await scan(beeped.barcodes[0]);
   await at("pay-scan-dialog").waitFor();
   await picture("4-pay-scan");
   await press("Enter");
@@ -132,7 +111,7 @@ test("what is scanned while somebody pays is asked about, then added", async () 
 test("too little is kept, and the rest is asked for", async () => {
   await press("F9");
   await at("pay-screen").waitFor();
-  await page.keyboard.type("1.00");
+  await typeSlowly(page, "1.00");
   await press("Enter");
   await at("pay-problem").waitFor();
   assert.equal(amountIn(await at("pay-taken").textContent()), "1.00");
@@ -244,7 +223,7 @@ test("one switch turns everything into English and back", async () => {
   );
 });
 
-test("F11 signs out; a wrong PIN is told, the right one opens", async () => {
+test("F11 locks; a wrong PIN is told, the right one opens", async () => {
   await press("F11");
   await at("sign-in-screen").waitFor();
   await page.keyboard.type("8305");

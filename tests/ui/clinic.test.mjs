@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { open, pictureOf } from "./browser.mjs";
-import { OWNER, Till, until } from "./till.mjs";
+import { open, pictureOf, signIn } from "./browser.mjs";
+import { Till, until } from "./till.mjs";
 
 let till;
 let browser;
@@ -41,16 +41,9 @@ async function rejected(...codes) {
   await till.ask("sync");
 }
 
-async function signIn() {
-  await at("sign-in-screen").waitFor();
-  await page.keyboard.type(OWNER.pin);
-  await press("Enter");
-  await at("sell-screen").waitFor();
-}
-
 async function served() {
   ({ browser, page, complaints } = await open(await till.serve()));
-  await signIn();
+  await signIn(page);
 }
 
 before(async () => {

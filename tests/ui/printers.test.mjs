@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { openShift, signIn } from "./browser.mjs";
 import { ARTEFACTS, OWNER, PROGRAMS, qrOf, SIZES, Till, until } from "./till.mjs";
 
 let till;
@@ -23,10 +24,8 @@ before(async () => {
   });
   page = await browser.newPage({ viewport: SIZES[0], locale: "ar-SA", reducedMotion: "reduce" });
   await page.goto(address);
-  await at("sign-in-screen").waitFor();
-  await page.keyboard.type(OWNER.pin);
-  await page.keyboard.press("Enter");
-  await at("sell-screen").waitFor();
+  await signIn(page);
+  await openShift(page);
 });
 
 after(async () => {

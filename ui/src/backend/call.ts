@@ -1,5 +1,5 @@
-import { invokeOverHttp, listenOverHttp } from "./http";
-import { insideTauri, invokeOverTauri, listenOverTauri } from "./tauri";
+import { invokeOverHttp, listenOverHttp, openDisplayOverHttp } from "./http";
+import { insideTauri, invokeOverTauri, listenOverTauri, openDisplayOverTauri } from "./tauri";
 import { changes, type Commands, type Fault, type Topic } from "./wire";
 
 const invoke = insideTauri() ? invokeOverTauri : invokeOverHttp;
@@ -56,4 +56,13 @@ export function onChange(topic: Topic, refetch: () => void): () => void {
 
 export function listenForChanges(): void {
   (insideTauri() ? listenOverTauri : listenOverHttp)(announce);
+}
+
+/** Opens the customer's side of the counter. Rejects with a `Fault`. */
+export async function openDisplay(): Promise<void> {
+  try {
+    await (insideTauri() ? openDisplayOverTauri : openDisplayOverHttp)();
+  } catch (cause) {
+    throw asFault(cause);
+  }
 }

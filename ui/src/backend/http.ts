@@ -50,3 +50,11 @@ export function listenOverHttp(heard: (topic: Topic) => void): void {
     heard(JSON.parse(event.data) as Topic),
   );
 }
+
+/** The customer's side in a window of its own: the same address, with the token that this one came with. */
+export async function openDisplayOverHttp(): Promise<void> {
+  const address = new URL(location.href);
+  address.searchParams.set("token", token);
+  address.hash = "display";
+  if (window.open(address, "sanduq-display", "popup") === null) throw lost("the browser opens no window");
+}

@@ -7,9 +7,16 @@ export function insideTauri(): boolean {
 }
 
 export function invokeOverTauri(name: string, request: unknown): Promise<unknown> {
+  // The customer's window may run this one and no other.
+  if (name === "display_show" && location.hash === "#display") return invoke("display", {});
   return invoke("command", { name, request });
 }
 
 export function listenOverTauri(heard: (topic: Topic) => void): void {
   void listen<Topic>("changed", (event) => heard(event.payload));
+}
+
+/** The customer's side in a window of its own, on the second screen where there is one. */
+export async function openDisplayOverTauri(): Promise<void> {
+  await invoke("open_display");
 }

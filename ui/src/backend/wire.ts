@@ -65,6 +65,7 @@ export type BasketHeld = {
  */
 number: number, cart: Cart, };
 export type BasketHold = { label: string, };
+export type BasketLabel = { number: number, label: string, };
 export type Brought = { own: ReturnReceipt | null, 
 /**
  * Another till's of the same shop, by its code: what comes back is chosen from the catalogue.
@@ -195,7 +196,11 @@ documents: Array<DocumentRow>, today_sales: number, today_total: string, today_v
  * In training: whether the practice gateway answers. Absent elsewhere.
  */
 practice_gateway: PracticeGateway | null, };
-export type DebitIssue = { number: string, reason: string, 
+export type DebitIssue = { 
+/**
+ * A UUID that the screen mints with the form: pressing twice makes one note.
+ */
+debit_id: string, number: string, reason: string, 
 /**
  * What it is for.
  */
@@ -673,8 +678,8 @@ export type SessionOpen = { user: string, pin: string, };
 export type Shelf = "all" | "favourites" | "low" | "category";
 export type ShelfCount = { category: string, items: number, };
 export type Shelves = { categories: Array<ShelfCount>, favourites: number, low: number, };
-export type ShiftClose = { counts: { [key in number]?: number }, approval: Approval | null, };
-export type ShiftHandOver = { counts: { [key in number]?: number }, to: Approval, remark: string, };
+export type ShiftClose = { counts: { [key in number]: number }, approval: Approval | null, };
+export type ShiftHandOver = { counts: { [key in number]: number }, to: Approval, remark: string, };
 export type ShiftOpen = { float: string, };
 export type ShiftPick = { number: number, approval: Approval | null, };
 export type ShiftReport = { number: string, closed: boolean, cashier: string, opened_at: number, closed_at: number | null, invoices: Tally, credit_notes: Tally, debit_notes: Tally, first_number: string, last_number: string, vat: Array<TakenVat>, tenders: Array<TakenTender>, float: string, cash_sales: string, cash_refunds: string, paid_in: string, paid_out: string, expected: string, counted: string | null, difference: string | null, reprints: number, removed_lines: number, 
@@ -801,6 +806,7 @@ export interface Commands {
   cart_customer: { request: CartCustomerSet; response: Cart };
   cart_clear: { request: Nothing; response: Cart };
   basket_hold: { request: BasketHold; response: BasketHeld };
+  basket_label: { request: BasketLabel; response: HeldBaskets };
   basket_list: { request: Nothing; response: HeldBaskets };
   basket_recall: { request: HeldBasketPick; response: Cart };
   basket_drop: { request: HeldBasketPick; response: HeldBaskets };
@@ -895,6 +901,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   cart_customer: ["cart"],
   cart_clear: ["cart"],
   basket_hold: ["cart"],
+  basket_label: ["cart"],
   basket_list: [],
   basket_recall: ["cart"],
   basket_drop: ["cart"],

@@ -44,7 +44,6 @@ export function commandKey(press: Press): string | null {
   if (code === "NumpadSubtract" || code === "Minus" || key === "-") return "-";
   if (code === "NumpadDecimal" || code === "Period") return ".";
   if (code === "NumpadDivide" || key === "/") return "/";
-  if (code === "KeyM") return "M";
   return null;
 }
 

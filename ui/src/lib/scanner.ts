@@ -6,6 +6,8 @@ export const SCANNER_GAP_MS = 35;
 export const TORN_MS = 100;
 /** A shorter burst is a quick finger. */
 export const SHORTEST_SCAN = 4;
+/** Only the code of a receipt is longer. */
+export const RECEIPT_LENGTH = 60;
 /** No two fingers are so quick: a key that is no barcode's but comes so soon after another was sent by the scanner. */
 const NO_FINGER_MS = 15;
 /** Longer than the longest gap, so that a burst is never delivered half. */
@@ -98,7 +100,8 @@ const forFigures = (field: TextField) => field.hasAttribute("data-figures");
 
 /**
  * Listens to the whole window. Characters outside fields are held back for a blink until it is clear who sent them;
- * a field that a scanner wrote into gets its former text back. A field with `data-scans="own"` is left alone.
+ * a field that a scanner wrote into gets its former text back. A field with `data-scans="own"` is left alone, and so
+ * is everything while it stands in an open dialog.
  */
 export function hearScans(hearing: Hearing): () => void {
   const burst = new Burst();
@@ -163,7 +166,8 @@ export function hearScans(hearing: Hearing): () => void {
   function press(event: KeyboardEvent): void {
     if (event.isComposing || ["Shift", "Control", "Alt", "AltGraph", "CapsLock"].includes(event.key)) return;
     const target = isTyping(event.target) ? event.target : null;
-    if (target?.closest("[data-scans=own]")) return;
+    if (target?.closest("[data-scans=own]") || document.querySelector("dialog[open] [data-scans=own]"))
+      return;
     const at = event.timeStamp;
     const chord = event.ctrlKey || event.altKey || event.metaKey;
     if (!chord && (event.key === "Enter" || event.key === "Tab")) {

@@ -1,3 +1,5 @@
+import { screenPolicy } from "./policy.svelte";
+
 // Short and quiet, made on the spot: no media files.
 
 type Note = { pitch: number; at: number; lasts: number };
@@ -12,12 +14,17 @@ const SOUNDS = {
     { pitch: 784, at: 0, lasts: 0.08 },
     { pitch: 1175, at: 0.09, lasts: 0.14 },
   ],
+  drawer: [
+    { pitch: 988, at: 0, lasts: 0.05 },
+    { pitch: 988, at: 0.08, lasts: 0.05 },
+    { pitch: 1319, at: 0.16, lasts: 0.18 },
+  ],
 } satisfies Record<string, Note[]>;
 
 let audio: AudioContext | null = null;
 
 export function play(sound: keyof typeof SOUNDS): void {
-  if (typeof AudioContext === "undefined") return;
+  if (!screenPolicy().sounds || typeof AudioContext === "undefined") return;
   try {
     audio ??= new AudioContext();
     const start = audio.currentTime + 0.005;

@@ -12,6 +12,11 @@ export function words(): Words {
   return dictionaries[tongue];
 }
 
+/** The words of one language, whatever is spoken: for those who are to read both. */
+export function wordsIn(language: Tongue): Words {
+  return dictionaries[language];
+}
+
 export function spoken(): Tongue {
   return tongue;
 }

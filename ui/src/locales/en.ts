@@ -549,7 +549,7 @@ export const en: Words = {
       ["1 – 6", "On payment: quick amount, then Enter"],
       ["M", "On payment: card"],
       ["F10", "Copy of the last receipt"],
-      ["F11", "Sign out"],
+      ["F11", "Lock the till"],
       ["F12", "Manager"],
       ["Shift F12", "Back office: shift, items, people"],
       ["Esc", "One step back; the cart stays"],

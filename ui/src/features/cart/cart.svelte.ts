@@ -47,19 +47,28 @@ function take(next: Cart): void {
   shown = next;
 }
 
-export function runOnCart<K extends CartCommand>(name: K, request: Commands[K]["request"]): Promise<Cart> {
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
   waiting += 1;
-  const run = last.then(async () => {
-    try {
-      const next: Cart = await call(name, request);
-      take(next);
-      return next;
-    } finally {
-      waiting -= 1;
-    }
-  });
+  const run = last.then(act).finally(() => (waiting -= 1));
   last = run.catch(() => undefined);
   return run;
+}
+
+export function runOnCart<K extends CartCommand>(name: K, request: Commands[K]["request"]): Promise<Cart> {
+  return inTurn(async () => {
+    const next: Cart = await call(name, request);
+    take(next);
+    return next;
+  });
+}
+
+/** Puts the cart aside; answers the number that brings it back. */
+export function holdCart(label: string): Promise<number> {
+  return inTurn(async () => {
+    const { number, cart: empty } = await call("basket_hold", { label });
+    take(empty);
+    return number;
+  });
 }
 
 export function refreshCart(): Promise<Cart> {

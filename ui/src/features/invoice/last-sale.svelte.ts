@@ -1,16 +1,22 @@
-import type { Sale } from "../../backend/wire";
+import type { Sale, TenderKind } from "../../backend/wire";
 
-let sale = $state.raw<Sale | null>(null);
-
-/** The sale made last in this window, for its change and a copy of its receipt. */
-export function lastSale(): Sale | null {
-  return sale;
+/** What was issued, and how it was given back where goods came back. */
+export interface Made {
+  sale: Sale;
+  refund: TenderKind | null;
 }
 
-export function keepSale(made: Sale): void {
-  sale = made;
+let made = $state.raw<Made | null>(null);
+
+/** What was issued last in this window, for its change and a copy of its receipt. */
+export function lastSale(): Made | null {
+  return made;
+}
+
+export function keepSale(sale: Sale, refund: TenderKind | null = null): void {
+  made = { sale, refund };
 }
 
 export function forgetSale(): void {
-  sale = null;
+  made = null;
 }

@@ -1,9 +1,11 @@
 import { asFault, call, onChange } from "../../backend/call";
-import type { AppState, Fault, Permission } from "../../backend/wire";
+import type { AppState, Fault, LockReason, Permission } from "../../backend/wire";
+import { settle } from "../../lib/policy.svelte";
 import { speak } from "../../lib/words.svelte";
 
 let state = $state.raw<AppState | null>(null);
 let failure = $state.raw<Fault | null>(null);
+let rests = $state.raw<LockReason | null>(null);
 
 /** Who is at the till and where it stands; `null` until the first answer. */
 export function app(): AppState | null {
@@ -19,11 +21,17 @@ export function may(permission: Permission): boolean {
   return state?.session?.permissions.includes(permission) ?? false;
 }
 
+/** Why the till was locked in this window; `null` when it was not. */
+export function lockedFor(): LockReason | null {
+  return rests;
+}
+
 /** Takes an answer that is the whole state. */
 export function tookState(next: AppState): void {
   state = next;
   failure = null;
   speak(next.language);
+  settle(next.policy);
 }
 
 export async function refreshApp(): Promise<void> {
@@ -43,6 +51,12 @@ export async function switchLanguage(): Promise<void> {
   const language = state?.language === "en" ? "ar" : "en";
   speak(language);
   tookState(await call("language_set", { language }));
+}
+
+/** The till rests with its cart as it is, until somebody signs in. */
+export async function lock(reason: LockReason): Promise<void> {
+  rests = reason;
+  tookState(await call("session_lock", { reason }));
 }
 
 export async function signOut(): Promise<void> {

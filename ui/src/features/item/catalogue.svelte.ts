@@ -1,0 +1,59 @@
+import { call, onChange } from "../../backend/call";
+import type { Item, Shelf, Shelves } from "../../backend/wire";
+
+/** A shelf as it is chosen: `category` says which with the shelf `category`. */
+export interface Chosen {
+  shelf: Exclude<Shelf, "low">;
+  category: string;
+}
+
+/** The till answers no more than these. */
+export const MOST_SHOWN = 200;
+
+/** In the order of the shop's shelves; its own words come after. */
+const ORDER = ["dairy", "bakery", "drinks", "produce", "pantry", "snacks", "household"];
+
+let shelves = $state.raw<Shelves | null>(null);
+let found = $state.raw<Item[]>([]);
+let asked = 0;
+
+/** What was found last. */
+export function items(): Item[] {
+  return found;
+}
+
+/** The catalogue's parts; `null` until the till has answered. */
+export function catalogue(): Shelves | null {
+  return shelves;
+}
+
+export function categories(): string[] {
+  const rank = (category: string) => (ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length);
+  return (shelves?.categories ?? [])
+    .map(({ category }) => category)
+    .filter((category) => category !== "")
+    .sort((one, other) => rank(one) - rank(other));
+}
+
+/** Asks the till; an answer that comes after a newer question is dropped. A text is looked for on every shelf. */
+export async function searchItems(text: string, { shelf, category }: Chosen): Promise<void> {
+  asked += 1;
+  const question = asked;
+  const wanted = text === "" ? { shelf, category } : { shelf: "all" as const, category: "" };
+  const answer = await call("item_search", { text, ...wanted });
+  if (question === asked) found = answer.items;
+}
+
+async function refreshShelves(): Promise<void> {
+  shelves = await call("shelf_list", {});
+}
+
+/** Follows the catalogue; `changed` runs after each change of it. */
+export function watchCatalogue(changed: () => void): () => void {
+  const quiet = () => refreshShelves().catch(() => undefined);
+  void quiet();
+  return onChange("items", () => {
+    void quiet();
+    changed();
+  });
+}
