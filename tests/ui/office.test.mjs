@@ -487,7 +487,7 @@ test("a debit note is issued on an invoice and opens", async () => {
     () => at("document-screen").getAttribute("data-number"),
     (shown) => shown !== null && shown !== number,
   );
-  assert.equal(await at("debit-open").count(), 0, "a note has no note of its own");
+  await until("a note without a note of its own", () => at("debit-open").count(), (n) => n === 0);
   await picture("debit-note");
 });
 

@@ -9,11 +9,8 @@ export function auditSentence({ event, details }: AuditEntry): string {
   const template = say.events[event];
   if (template === undefined) return event;
   const filled = fill(template, told);
-  return told["approved_by"] ? `${filled}، ${fill(say.approvedBy, told)}`.replace("،", comma()) : filled;
-}
-
-function comma(): string {
-  return words().otherLanguage === "English" ? "،" : ",";
+  const { approved_by: by } = told;
+  return by === undefined || by === "" ? filled : `${filled} (${fill(say.approvedBy, { by })})`;
 }
 
 function read(details: string): Record<string, unknown> {
