@@ -9,6 +9,7 @@
 mod automation;
 mod closed;
 mod command;
+mod display;
 mod tray;
 
 use std::error::Error;
@@ -44,11 +45,14 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         .register_uri_scheme_protocol(closed::SCHEME, move |_, request| {
             closed::answer(request.uri().path(), told.get().map_or("", String::as_str))
         })
-        .invoke_handler(tauri::generate_handler![command::command])
+        .invoke_handler(tauri::generate_handler![command::command, display::open_display, display::display])
         .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && tray::stays(window)
-            {
+            let WindowEvent::CloseRequested { api, .. } = event else { return };
+            if window.label() == display::WINDOW {
+                return;
+            }
+            display::close(window.app_handle());
+            if tray::stays(window) {
                 api.prevent_close();
             }
         })
@@ -117,7 +121,7 @@ async fn pass_on(desk: Arc<Desk>, app: AppHandle) {
 }
 
 /// The window shows the screens it carries and nothing else.
-fn is_ours(address: &Url) -> bool {
+pub(crate) fn is_ours(address: &Url) -> bool {
     match (address.scheme(), address.host_str()) {
         ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) => true,
         ("http", Some("localhost")) => tauri::is_dev(),
@@ -127,7 +131,7 @@ fn is_ours(address: &Url) -> bool {
 
 fn bring_forward(app: &AppHandle) {
     tray::leave(app);
-    for window in app.webview_windows().into_values() {
+    for window in app.webview_windows().into_values().filter(|window| window.label() != display::WINDOW) {
         let _ = window.show();
         let _ = window.unminimize();
         let _ = window.set_focus();

@@ -46,6 +46,8 @@ use uuid::Uuid;
 
 const PIN: &str = "2580";
 const LINES: usize = 20;
+/// How soon after a bare commit the printer is to have its last byte.
+const PAPER_WITHIN: Duration = Duration::from_millis(15);
 /// How near to a bare insert a checkout is to come.
 const LIKENED: f64 = 1.3;
 
@@ -69,7 +71,7 @@ fn main() {
     issue_against_fatoora_core(&invoice, &unit, &key);
     gate_by_length(&invoice);
     checkout_against_insert(&folder, &host, &actor, &basket, &key, &issued.xml);
-    enter_to_last_byte(&host, &actor, &basket);
+    enter_to_last_byte(&folder, &host, &actor, &basket, &issued.xml);
     paper(&issued.xml);
     runtime.block_on(host.close());
 }
@@ -220,8 +222,15 @@ fn paper(xml: &[u8]) {
     }
 }
 
-/// From Enter to the printer's last byte, against the same sale without paper; both wait for the disk.
-fn enter_to_last_byte(host: &Host, actor: &sanduq_till::session::Actor, basket: &Basket) {
+/// From Enter to the printer's last byte, against the same sale without paper and a bare commit of its bytes; all wait for
+/// the disk.
+fn enter_to_last_byte(
+    folder: &tempfile::TempDir,
+    host: &Host,
+    actor: &sanduq_till::session::Actor,
+    basket: &Basket,
+    xml: &[u8],
+) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -232,7 +241,8 @@ fn enter_to_last_byte(host: &Host, actor: &sanduq_till::session::Actor, basket: 
     });
     host.till().choose_printer(actor, &address.to_string()).unwrap();
     let sell = || host.till().issue(actor, Draft::sale(basket.clone(), Vec::new())).unwrap().number;
-    let [printed, sold] = medians(
+    let bare = bare_table(folder, "paper.db");
+    let [printed, sold, bare] = medians(
         100,
         [
             &mut || {
@@ -241,13 +251,20 @@ fn enter_to_last_byte(host: &Host, actor: &sanduq_till::session::Actor, basket: 
             &mut || {
                 black_box(sell());
             },
+            &mut || {
+                bare.prepare_cached("INSERT INTO document (xml) VALUES (?1)").unwrap().execute([xml]).unwrap();
+            },
         ],
     );
     println!(
         "Enter to the printer's last byte, {} lines\n  {printed:>10.1?}\n  {sold:>10.1?}  the same sale without paper",
         LINES
     );
-    println!("  {:>9.2}×, {:.1?} more\n", ratio(printed, sold), printed.saturating_sub(sold));
+    println!("  {:>9.2}×, {:.1?} more", ratio(printed, sold), printed.saturating_sub(sold));
+    let beyond = printed.saturating_sub(bare);
+    println!("  {bare:>10.1?}  a bare commit of its bytes\n  {:>9.2}×, {beyond:.1?} more", ratio(printed, bare));
+    let verdict = if beyond <= PAPER_WITHIN { "holds" } else { "does not hold" };
+    println!("  {verdict}: at the median the last byte is handed over within a bare commit + {PAPER_WITHIN:?}\n");
 }
 
 /// Both sides take turns; the medians and their ratio are printed.

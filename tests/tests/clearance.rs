@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use sanduq_commands::table::dispatch;
 use sanduq_device::clock::Clock;
 use sanduq_device::paths::Home;
 use sanduq_domain::basket::{Basket, Line};
@@ -22,7 +23,9 @@ use sanduq_einvoice::read::read;
 use sanduq_einvoice::rules::check;
 use sanduq_einvoice::verify::verify;
 use sanduq_host::{Host, Reporting};
-use sanduq_simulator::{Clearance, Fault, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig};
+use sanduq_simulator::{
+    Clearance, DuplicateForm, Fault, FaultKind, Match, Profile, Running, Simulator, SimulatorConfig,
+};
 use sanduq_store::{Store, exchange};
 use sanduq_till::archive::{CLEARED, MANIFEST};
 use sanduq_till::draft::Draft;
@@ -95,6 +98,16 @@ impl Shop {
             ..Draft::sale(Basket::of([line]), Vec::new())
         };
         self.till().issue(&self.actor, draft).unwrap().number
+    }
+
+    /// What its row and its page say of the authority's copy.
+    async fn told(&self, number: &str) -> (serde_json::Value, serde_json::Value) {
+        let ask = |command, request| dispatch(self.host.desk(), command, request);
+        ask("session_open", serde_json::json!({ "user": "owner", "pin": PIN })).await.unwrap();
+        let list = ask("document_list", serde_json::json!({ "filter": "latest" })).await.unwrap();
+        let row = list["documents"].as_array().unwrap().iter().find(|row| row["number"] == number).unwrap();
+        let page = ask("document_show", serde_json::json!({ "number": number })).await.unwrap();
+        (row["lacks_copy"].clone(), page["issued"][0]["lacks_copy"].clone())
     }
 
     fn qr_on_paper(&self, number: &str) -> String {
@@ -206,7 +219,7 @@ async fn a_parked_document_says_what_it_waits_for() {
         (status(200, &json), 1, Delivery::Parked(Parked::Refused(Refusal::Answers))),
         (status(503, &None), 1, Delivery::Parked(Parked::Network)),
         (FaultKind::Reset, 1, Delivery::Parked(Parked::Network)),
-        (status(429, &None), 1, Delivery::Parked(Parked::Answer)),
+        (status(429, &None), 1, Delivery::Parked(Parked::Patience)),
         (status(400, &json), 3, Delivery::Parked(Parked::Person)),
         (status(400, &Some(rejected.to_owned())), 1, Delivery::Rejected),
     ] {
@@ -226,6 +239,68 @@ async fn a_parked_document_says_what_it_waits_for() {
         assert_eq!(shop.till().delivery(&number).unwrap(), after, "{kind:?}");
     }
     assert_eq!(shop.till().audit().unwrap().faults, []);
+}
+
+/// For as long as the gateway asked for patience nobody calls, whoever waits at the counter.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_asked_for_patience_is_not_called_and_the_document_is_parked_at_once() {
+    let shop = Shop::onboarded().await;
+    let asked = || shop.gateway.log().unwrap().iter().filter(|entry| entry.operation == "clearance").count();
+    let throttled = FaultKind::Status { code: 429, body: None, retry_after: Some(3_000) };
+    shop.gateway.arm(Fault { matching: Match::default(), kind: throttled, times: 1 });
+    let (first, second) = (shop.sell(), shop.sell());
+    for number in [&first, &second, &first] {
+        let parked = shop.host.till().clear(number, PATIENCE).await.unwrap();
+        assert_eq!((parked, asked()), (Delivery::Parked(Parked::Patience), 1));
+    }
+    let due = shop.till().queue().unwrap().next_attempt_at.unwrap();
+    assert!((2_990..=3_000).contains(&due.seconds_since(shop.till().now())), "the queue keeps it too");
+    // Somebody asks for it in person.
+    shop.till().drain().await.unwrap();
+    for number in [&first, &second] {
+        assert_eq!(shop.host.till().clear(number, PATIENCE).await.unwrap(), Delivery::Deliverable);
+    }
+    assert_eq!(asked(), 3);
+}
+
+/// An answer may lack the authority's copy, and nobody can be asked for it again: the till says so, and what it prints is
+/// its own document.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cleared_document_without_the_authoritys_copy_says_so() {
+    let shop = Shop::onboarded().await;
+    let body = r#"{"validationResults":{"status":"PASS"},"clearanceStatus":"CLEARED","clearedInvoice":null}"#;
+    let of_duplicate = |form| FaultKind::DuplicateShape { form };
+    for (kind, lacks_copy) in [
+        (FaultKind::CommitThenStatus { code: 200, body: Some(body.to_owned()) }, true),
+        (of_duplicate(DuplicateForm::NoCleared), true),
+        (of_duplicate(DuplicateForm::Conflict), true),
+        (of_duplicate(DuplicateForm::LiveA), false),
+        (FaultKind::Latency { ms: 0, jitter_ms: 0 }, false),
+        (FaultKind::Status { code: 503, body: None, retry_after: None }, false),
+    ] {
+        let number = shop.sell();
+        shop.gateway.arm(Fault { matching: Match::default(), kind: kind.clone(), times: 1 });
+        shop.till().drain().await.unwrap();
+        let (row, page) = shop.told(&number).await;
+        assert_eq!((&row, &page), (&lacks_copy.into(), &lacks_copy.into()), "{kind:?}");
+        let pages = shop.till().journal_of(&shop.actor, &number).unwrap();
+        assert_eq!(pages[0].lacks_copy, lacks_copy);
+        shop.till().drain().await.unwrap();
+        assert_eq!(shop.host.till().clear(&number, PATIENCE).await.unwrap(), Delivery::Deliverable);
+        let own = shop.till().signed_bytes(&number).unwrap();
+        let printed = shop.till().cleared_bytes(&number).unwrap().unwrap_or(own);
+        assert_eq!(shop.qr_on_paper(&number), read(&printed).unwrap().qr);
+    }
+    assert_eq!(shop.gateway.violations().unwrap(), [], "what is accepted is not sent again for the sake of a copy");
+    assert_eq!(shop.till().audit().unwrap().faults, []);
+    // Reported, it has none; nor has a receipt.
+    shop.gateway.set_clearance(Clearance::Off);
+    let line = Line::new("خبز", "1".parse().unwrap(), "2".parse().unwrap(), Vat::STANDARD_15);
+    let receipt = shop.till().issue(&shop.actor, Draft::sale(Basket::of([line]), Vec::new())).unwrap().number;
+    for number in [shop.sell(), receipt] {
+        shop.till().drain().await.unwrap();
+        assert_eq!(shop.told(&number).await, (false.into(), false.into()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

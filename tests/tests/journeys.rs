@@ -1,4 +1,4 @@
-//! A till in a box: real database, real client, real simulator, and the commands that a screen sends.
+//! A till in a box, through a shop's first days and worst ones.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -6,8 +6,8 @@ use std::fs;
 use std::time::Duration;
 
 use sanduq_commands::fault::{Code, Fault};
-use sanduq_commands::table::{Access, COMMANDS, dispatch};
-use sanduq_device::clock::{Clock, ClockHand};
+use sanduq_commands::table::{Access, COMMANDS};
+use sanduq_device::clock::Clock;
 use sanduq_device::paths::Home;
 use sanduq_domain::user::{Permission, Role};
 use sanduq_host::{Host, Reporting};
@@ -17,65 +17,10 @@ use sanduq_till::error::TillError;
 use sanduq_till::setup::{KeyringPolicy, Setup, training_setup};
 use sanduq_till::till::Till;
 use serde_json::{Value, json};
+use till_box::{MILK, NOON, PIN, TillBox, home};
 
 mod picture;
-
-const PIN: &str = "2580";
-/// 2026-11-22 14:05:09 in Riyadh.
-const NOON: i64 = 1_795_345_509_000;
-const MILK: &str = "6281001000174";
-
-struct TillBox {
-    folder: tempfile::TempDir,
-    host: Host,
-    hand: ClockHand,
-}
-
-impl TillBox {
-    async fn empty() -> TillBox {
-        let folder = tempfile::tempdir().unwrap();
-        let (clock, hand) = Clock::with_hand(NOON);
-        let host = Host::open(home(&folder), clock, "test", Reporting::OnRequest).await.unwrap();
-        TillBox { folder, host, hand }
-    }
-
-    /// As a newcomer makes it: the form, the PIN, the steps.
-    async fn ready() -> TillBox {
-        let till = TillBox::empty().await;
-        let shop = till.call("setup_template", json!({})).await.unwrap();
-        till.call("till_setup", json!({ "shop": shop, "owner": "سارة", "pin": PIN })).await.unwrap();
-        let onboarding = till.call("onboarding_run", json!({ "otp": "" })).await.unwrap();
-        assert_eq!(onboarding["complete"], true, "{onboarding}");
-        till
-    }
-
-    async fn call(&self, command: &str, request: Value) -> Result<Value, Fault> {
-        dispatch(self.host.desk(), command, request).await
-    }
-
-    async fn scan(&self, barcode: &str) -> Value {
-        self.call("cart_scan", json!({ "barcode": barcode, "quantity": "1" })).await.unwrap()
-    }
-
-    async fn sell(&self) -> Value {
-        let cart = self.scan(MILK).await;
-        self.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await.unwrap()
-    }
-
-    fn papers(&self, ending: &str) -> Vec<std::path::PathBuf> {
-        let mut papers: Vec<_> = fs::read_dir(home(&self.folder).printer_folder())
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|own| own == ending))
-            .collect();
-        papers.sort();
-        papers
-    }
-}
-
-fn home(folder: &tempfile::TempDir) -> Home {
-    Home::new(folder.path().join("till"), folder.path().join("machine"))
-}
+mod till_box;
 
 fn code(answer: Result<Value, Fault>) -> Code {
     answer.unwrap_err().code
@@ -207,9 +152,9 @@ async fn wrong_input_is_answered_with_a_code_and_changes_nothing() {
         ("cart_scan", json!({ "barcode": MILK, "quantity": "0" }), Code::WrongQuantity),
         ("cart_add", json!({ "item": 999, "quantity": "1" }), Code::UnknownItem),
         ("cart_quantity", json!({ "line": 999, "quantity": "1" }), Code::UnknownLine),
-        ("cart_discount", json!({ "line": line, "amount": "11.01" }), Code::DiscountTooLarge),
-        ("cart_discount", json!({ "line": null, "amount": "11.01" }), Code::DiscountTooLarge),
-        ("cart_discount", json!({ "line": null, "amount": "-1" }), Code::WrongAmount),
+        ("cart_discount", json!({ "line": line, "discount": "11.01" }), Code::DiscountTooLarge),
+        ("cart_discount", json!({ "line": null, "discount": "11.01" }), Code::DiscountTooLarge),
+        ("cart_discount", json!({ "line": null, "discount": "-1" }), Code::WrongAmount),
         ("sale_checkout", json!({ "sale_id": "x", "tenders": [] }), Code::BadRequest),
         (
             "sale_checkout",
@@ -291,6 +236,7 @@ fn every_command_has_its_permission() {
         .map(|row| {
             let who = match row.access {
                 Access::Open => "anybody".to_owned(),
+                Access::SignedIn => "anybody signed in".to_owned(),
                 Access::Needs(permission) => Role::ALL
                     .into_iter()
                     .filter(|role| role.may(permission))

@@ -39,6 +39,7 @@ impl Shop {
         let form = shop.ask("setup_template", json!({})).await.unwrap();
         shop.ask("till_setup", json!({ "shop": form, "owner": "سارة", "pin": PIN })).await.unwrap();
         shop.ask("onboarding_run", json!({ "otp": "" })).await.unwrap();
+        shop.ask("shift_open", json!({ "float": "0" })).await.unwrap();
         shop
     }
 
@@ -514,4 +515,49 @@ async fn a_slip_is_laid_out_for_the_printer_that_takes_it() {
     let wanted = sanduq_receipt::layout::slip(&report("1"), &Default::default(), sanduq_receipt::paper::Paper::Roll80);
     let wanted = sanduq_receipt::picture::paint(&wanted).to_png().unwrap();
     assert!(shop.paper("X-1.png") == wanted, "what was said is what is printed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printer_of_sheets_is_not_told_to_open_a_drawer() {
+    let shop = Shop::open().await;
+    let mut office = shop.ask("printers_show", json!({})).await.unwrap()["printers"][0]["printer"].clone();
+    office["paper"] = json!("a4");
+    let refused = shop.ask("printer_try", json!({ "printer": office, "trial": "drawer" })).await.unwrap_err();
+    assert_eq!(refused.code, Code::PrinterWithoutDrawer);
+    assert!(shop.papers_of("bin").is_empty() && shop.papers_of("pdf").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_is_saved_as_a_file_for_e_mail_and_archive() {
+    use base64::Engine as _;
+    let shop = Shop::open().await;
+    shop.sell().await;
+    let saved = shop.ask("receipt_pdf", json!({ "number": "T1-000001" })).await.unwrap();
+    let (name, path) = (saved["name"].as_str().unwrap(), PathBuf::from(saved["path"].as_str().unwrap()));
+    assert!(name.ends_with("_T1-000001.pdf"), "{name}");
+    assert_eq!(path, shop.home().archive_folder().join(name));
+    let kept = fs::read(path).unwrap();
+    let handed = saved["document"].as_str().unwrap().strip_prefix("data:application/pdf;base64,").unwrap();
+    assert!(kept == base64::engine::general_purpose::STANDARD.decode(handed).unwrap());
+    assert!(kept.starts_with(b"%PDF-1.7"));
+    assert!(kept.windows(13).any(|part| part == b"/EmbeddedFile"), "the signed document is inside");
+    assert_eq!(shop.papers(), ["T1-000001.bin"], "nothing is printed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_narrow_paper_makes_small_is_told() {
+    let mut shop = Shop { folder: tempfile::tempdir().unwrap(), host: None };
+    shop.start().await;
+    let mut form = shop.ask("setup_template", json!({})).await.unwrap();
+    form["name"] = json!("مؤسسة الندى الحديثة لتجارة المواد الغذائية والتموينية بالجملة الآن");
+    shop.ask("till_setup", json!({ "shop": form, "owner": "سارة", "pin": PIN })).await.unwrap();
+    shop.ask("onboarding_run", json!({ "otp": "" })).await.unwrap();
+    shop.sell().await;
+    let shown = json!({ "number": "T1-000001" });
+    assert_eq!(shop.ask("receipt_show", shown.clone()).await.unwrap()["small_code"], false);
+    let mut known = shop.ask("printers_show", json!({})).await.unwrap()["printers"][0].clone();
+    known["printer"]["paper"] = json!("roll58");
+    shop.ask("printer_save", known).await.unwrap();
+    let narrow = shop.ask("receipt_show", shown).await.unwrap();
+    assert_eq!((&narrow["width"], &narrow["small_code"]), (&json!(384), &json!(true)));
 }

@@ -5,12 +5,18 @@
 mod rehearsal;
 
 use rehearsal::{Rehearsal, lost, once};
+use sanduq_device::pin::Pin;
+use sanduq_device::vault::Vault;
+use sanduq_domain::document::Document;
 use sanduq_einvoice::read::read;
+use sanduq_einvoice::verify::verify;
 use sanduq_fatoora::Environment;
 use sanduq_simulator::{FaultKind, Operation, OtpKind, Renewal, RepeatPcsid};
 use sanduq_till::csid::{Check, Validity};
+use sanduq_till::dashboard::Standing;
 use sanduq_till::error::TillError;
 use sanduq_till::onboarding::Step;
+use sanduq_till::reissue::Amendment;
 use sanduq_till::setup::InvoiceKinds;
 use sanduq_till::sync::line::Network;
 
@@ -144,6 +150,76 @@ async fn what_is_left_open_is_told_and_sent_as_the_old_unit() {
     assert_ne!(signers[0], signers[1], "each was sent with the credentials of the unit that signed it");
     let warned = till.audited("document_answered");
     assert!(warned.iter().all(|answer| !answer.contains("warnings")), "{warned:?}");
+}
+
+/// The key that nothing is signed with any more, and the credentials that nothing is sent with, are kept for nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secrets_of_an_old_unit_go_once_none_of_its_documents_is_open() {
+    const SECRETS: [&str; 5] =
+        ["key", "compliance/token", "compliance/secret", "production/token", "production/secret"];
+    let held = |till: &Rehearsal, unit: usize| {
+        let vault = Vault::open(&rehearsal::home(&till.folder), "owner", &Pin::new(rehearsal::PIN).unwrap()).unwrap();
+        let name = &till.units()[unit];
+        SECRETS.into_iter().filter(|secret| vault.get(&format!("{name}/{secret}")).is_some()).count()
+    };
+    let till = selling().await;
+    till.gateway.arm(once(Operation::Reporting, FaultKind::Status { code: 500, body: None, retry_after: None }));
+    till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+    assert_eq!((held(&till, 0), held(&till, 1)), (5, 5), "a document of the old unit is still open");
+    assert_eq!(till.audited("unit_secrets_forgotten"), [""; 0]);
+    let till = till.crash();
+    assert_eq!(till.till.drain().await.unwrap().open, 0);
+    assert_eq!((held(&till, 0), held(&till, 1)), (0, 5));
+    let noted = till.audited("unit_secrets_forgotten");
+    assert_eq!(noted, [format!(r#"{{"unit":"{}"}}"#, till.units()[0])]);
+    assert_eq!(till.gateway.accepted().unwrap().len(), 1, "it was sent as the old unit's before");
+
+    let till = till.crash();
+    till.sell().unwrap();
+    assert_eq!(till.till.drain().await.unwrap().open, 0);
+    assert_eq!(till.till.audit().unwrap().faults, [], "documents prove themselves by the certificates in them");
+    assert_eq!(till.till.csids(&till.actor).unwrap().len(), 2, "what was the till's is still told");
+    till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+    assert_eq!([0, 1, 2].map(|unit| held(&till, unit)), [0, 0, 5], "with nothing open they go at once");
+    till.sell().unwrap();
+    assert_eq!(till.till.drain().await.unwrap().reported, 1);
+    assert_eq!((till.audited("unit_secrets_forgotten").len(), till.gateway.violations().unwrap().len()), (2, 0));
+}
+
+/// Rejected under the old unit, issued anew by the one that came after it: another chain, the same sale.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_old_unit_had_rejected_the_new_one_issues_anew() {
+    let till = selling().await;
+    let body = r#"{"validationResults":{"errorMessages":[{"code":"BR-KSA-F-08","category":"KSA"}],"status":"ERROR"}}"#;
+    let rejected = FaultKind::Status { code: 400, body: Some(body.into()), retry_after: None };
+    till.gateway.arm(once(Operation::Reporting, rejected));
+    assert_eq!(till.till.drain().await.unwrap().rejected, 1);
+    let renewal = till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
+    assert_eq!(renewal.still_open, 0, "a rejection is a final answer");
+    till.sell().unwrap();
+    let anew = till.till.reissue(&till.actor, "T1-000001", &Amendment::default()).unwrap();
+    assert_eq!((anew.number.as_str(), anew.icv), ("T1-000001", 2));
+    assert_eq!(till.documents(), ["T1-000001 1 1", "T1-000002 1 2", "T1-000001 2 2"]);
+
+    let till = till.crash();
+    let summary = till.till.drain().await.unwrap();
+    assert_eq!((summary.reported, summary.rejected, summary.open), (2, 0, 0));
+    let pages = till.till.journal_of(&till.actor, "T1-000001").unwrap();
+    let [old, new] = &pages[..] else { panic!("{pages:?}") };
+    assert_eq!((old.document.replaces, new.document.replaces), (None, Some(old.document.id)), "each names the other");
+    assert_eq!((old.queued.standing, new.queued.standing), (Standing::Rejected, Standing::Reported));
+    let (first, second) = (read(&old.xml).unwrap(), read(&new.xml).unwrap());
+    let sale = |document: &Document| (document.number.clone(), document.issued_at, document.totals);
+    assert_eq!(sale(&first), sale(&second));
+    let neighbour = till.till.journal_of(&till.actor, "T1-000002").unwrap();
+    assert_eq!(second.previous_hash, neighbour[0].document.hash, "it stands in the new unit's chain");
+    assert_ne!(verify(&old.xml).unwrap().certificate, verify(&new.xml).unwrap().certificate);
+    let counts = till.till.queue().unwrap().counts;
+    assert_eq!((counts.rejected, counts.replaced), (0, 1));
+    let csids: Vec<i64> = till.gateway.accepted().unwrap().iter().map(|document| document.csid).collect();
+    assert_eq!(csids[0], csids[1], "both were sent as the new unit's");
+    assert_eq!(till.till.audit().unwrap().faults, []);
+    assert_eq!(till.gateway.violations().unwrap(), []);
 }
 
 /// The gateway takes the old credentials no more: the unit that issues now speaks for the old one, and its own documents

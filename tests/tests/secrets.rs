@@ -24,7 +24,8 @@ use sanduq_device::paths::Home;
 use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_host::{Host, Reporting};
-use sanduq_simulator::{Fault, FaultKind, Match, Profile, Simulator, SimulatorConfig};
+use sanduq_simulator::{Fault, FaultKind, Match, Operation, Profile, Simulator, SimulatorConfig};
+use sanduq_till::error::TillError;
 use sanduq_till::setup::{Setup, training_setup};
 use sanduq_till::till::Till;
 use serde_json::{Value, json};
@@ -51,6 +52,7 @@ impl Used {
         let shop = till.call("setup_template", json!({})).await;
         till.call("till_setup", json!({ "shop": shop, "owner": OWNER, "pin": PIN })).await;
         assert_eq!(till.call("onboarding_run", json!({ "otp": "" })).await["complete"], true);
+        till.call("shift_open", json!({ "float": "0" })).await;
         till.call("session_open", json!({ "user": OWNER, "pin": MISTYPED })).await;
         let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
         let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
@@ -155,6 +157,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
 
     till.call("session_open", json!({ "user": OWNER, "pin": MISTYPED })).await;
     till.call("session_open", json!({ "user": OWNER, "pin": PIN })).await;
+    till.call("shift_open", json!({ "float": "0" })).await;
     let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
     let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
     let number = json!({ "number": sale["number"] });
@@ -187,12 +190,7 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
     for secret in secrets.iter().chain([&key, &PIN.into(), &MISTYPED.into()]) {
         assert_eq!(till.places(secret), Vec::<String>::new(), "{secret:02x?} can be read there");
     }
-    // Six digits stand in many a hash by chance: as a word of their own they are the one-time password.
-    let told = till
-        .answers
-        .iter()
-        .filter(|(_, bytes)| text(bytes).split(|c: char| !c.is_alphanumeric()).any(|word| word == OTP));
-    assert_eq!(told.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), [""; 0]);
+    assert_eq!(told_as_a_word(&till.answers, OTP), [""; 0]);
 
     // The search looks into what is packed, and hears the crash.
     let database = Connection::open(place.database()).unwrap();
@@ -205,6 +203,84 @@ async fn neither_tables_nor_journal_nor_a_crash_tell_a_secret() {
     assert_eq!(till.places(&secrets[1]), ["exchange 1000"]);
     till.answers = vec![("the crash".into(), crash(&text(&secrets[1])).into_bytes())];
     assert_eq!(till.places(&secrets[1]), ["the crash"]);
+}
+
+/// Edges answer instead of the gateway, with pages that quote the request: at each step of onboarding and for a document.
+/// What is kept, answered and exported of them tells no secret.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_page_that_quotes_a_request_is_kept_as_it_came() {
+    let gateway =
+        Simulator::start(SimulatorConfig { standing_otp: Some(OTP.into()), ..Default::default() }).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let place = home(&folder);
+    let setup = Setup { gateway: gateway.gateway_url(Profile::Simulation), owner: OWNER.into(), ..training_setup() };
+    Till::open(place.clone(), Clock::system(), "test").unwrap().set_up(&setup, PIN).unwrap();
+    let host = Host::open(place.clone(), Clock::system(), "test", Reporting::OnRequest).await.unwrap();
+    let actor = host.till().sign_in(OWNER, PIN).unwrap();
+    let mut till = Used { folder, host, answers: Vec::new() };
+    let quoting = |code, headers: &str| {
+        let body = Some(format!("<html><h1>{code}</h1><pre>{headers}</pre></html>"));
+        FaultKind::Status { code, body, retry_after: None }
+    };
+    let edge = |kind, operation| gateway.arm(Fault::once(kind).on(operation));
+    let secrets = || {
+        let vault = Vault::open(&place, OWNER, &Pin::new(PIN).unwrap()).unwrap();
+        let names = Connection::open(place.database()).unwrap();
+        let unit: String = names.query_row("SELECT name FROM unit ORDER BY id DESC", [], |row| row.get(0)).unwrap();
+        ["compliance", "production"].map(|csid| {
+            let part = |part| vault.get(&format!("{unit}/{csid}/{part}")).map(|kept| kept.expose().to_vec());
+            part("token").zip(part("secret"))
+        })
+    };
+    let basic = |(token, secret): &(Vec<u8>, Vec<u8>)| STANDARD.encode([token, &b":"[..], secret].concat());
+
+    edge(quoting(403, &format!("OTP: {OTP}")), Operation::RequestCompliance);
+    let refused = till.host.till().onboard(&actor, OTP).await.unwrap_err();
+    till.note("the first refusal", format!("{refused} {refused:?}"));
+    edge(quoting(403, ""), Operation::CheckCompliance);
+    let refused = till.host.till().onboard(&actor, OTP).await.unwrap_err();
+    till.note("the second refusal", format!("{refused} {refused:?}"));
+    let compliance = secrets()[0].clone().unwrap();
+    edge(quoting(502, &format!("Authorization: Basic {}", basic(&compliance))), Operation::CheckCompliance);
+    let quoted = json!({ "errors": [{ "code": "X-Edge", "message": format!("Basic {}", basic(&compliance)) }] });
+    let kind = FaultKind::Status { code: 400, body: Some(quoted.to_string()), retry_after: None };
+    edge(kind, Operation::RequestProduction);
+    let refused = till.host.till().onboard(&actor, OTP).await.unwrap_err();
+    assert!(matches!(refused, TillError::GatewayRefused(_)), "{refused}");
+    till.note("the third refusal", format!("{refused} {refused:?}"));
+    till.host.till().onboard(&actor, OTP).await.unwrap();
+
+    till.call("session_open", json!({ "user": OWNER, "pin": PIN })).await;
+    let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
+    let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
+    let production = secrets()[1].clone().unwrap();
+    let header = format!("Authorization: Basic {}", basic(&production));
+    for (code, quoted) in [(502, header.clone()), (403, header.replace('=', "%3D")), (401, header[..60].to_owned())] {
+        edge(quoting(code, &quoted), Operation::Reporting);
+        till.call("sync_run", json!({})).await;
+    }
+    till.call("document_show", json!({ "number": sale["number"] })).await;
+    let newest = till.host.till().newest_exchanges(&actor, 1_000).unwrap();
+    let pages = newest.iter().filter(|entry| entry.response.contains("<html>")).count();
+    assert_eq!(pages, 6, "the pages are kept: {newest:?}");
+    till.note("the journal", format!("{newest:?}"));
+    till.answers.extend(tables(&place));
+
+    let [Some(compliance_now), _] = secrets() else { panic!("the compliance CSID is kept") };
+    for (token, secret) in [&compliance, &compliance_now, &production] {
+        for told in [basic(&(token.clone(), secret.clone())).into_bytes(), secret.clone(), secret[..20].to_vec()] {
+            assert_eq!(till.places(&told), Vec::<String>::new(), "{}", text(&told));
+        }
+    }
+    // Cut as one of the pages cut it.
+    assert_eq!(till.places(&header.as_bytes()[21..60]), Vec::<String>::new());
+    assert_eq!(told_as_a_word(&till.answers, OTP), [""; 0]);
+}
+
+/// Six digits stand in many a hash by chance: as a word of their own they are the one-time password.
+fn told_as_a_word<'a>(answers: &'a [(String, Vec<u8>)], wanted: &str) -> Vec<&'a str> {
+    let tells = |bytes: &[u8]| text(bytes).split(|c: char| !c.is_alphanumeric()).any(|word| word == wanted);
+    answers.iter().filter(|(_, bytes)| tells(bytes)).map(|(name, _)| name.as_str()).collect()
 }
 
 /// What a thread prints that dies with `held` in its hands.

@@ -15,6 +15,7 @@ const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
 export const PROGRAMS = {
   cli: process.env.SANDUQ_CLI ?? join(target, "debug/sanduq"),
+  aged: join(target, "debug/examples/aged"),
   window: process.env.SANDUQ_DESKTOP ?? join(target, "debug/sanduq-desktop"),
   chromium: process.env.SANDUQ_CHROMIUM ?? "/usr/bin/chromium",
   webdriver: process.env.SANDUQ_WEBDRIVER ?? "/usr/bin/WebKitWebDriver",
@@ -60,6 +61,14 @@ export class Till {
     return new Till(await mkdtemp(join(tmpdir(), "sanduq-journey-")));
   }
 
+  /** A till that sold something so many hours ago, and whose gateway is gone since. `outcome`: what became of it. */
+  static async aged(hours, ...outcome) {
+    const till = await Till.fresh();
+    const machine = join(till.folder, "machine/sanduq");
+    await promisify(execFile)(PROGRAMS.aged, [till.home, machine, OWNER.pin, String(hours), ...outcome]);
+    return till;
+  }
+
   /** Runs the command line on this home; rejects when it does not end with 0. */
   async ask(...words) {
     const { stdout } = await promisify(execFile)(PROGRAMS.cli, ["--home", this.home, ...words], {
@@ -100,12 +109,17 @@ export class Till {
   /** The next answers of the gateway are these instead. */
   async answers(code, body, times = 1) {
     const fault = { match: {}, kind: "status", params: { code, body: JSON.stringify(body) }, times };
-    const armed = await fetch(`${this.control}/sim/faults`, {
+    await this.pull("faults", fault);
+  }
+
+  /** Pulls a lever of the practice gateway. */
+  async pull(lever, body) {
+    const pulled = await fetch(`${this.control}/sim/${lever}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(fault),
+      body: JSON.stringify(body),
     });
-    if (!armed.ok) throw new Error(`the gateway does not take the fault: ${await armed.text()}`);
+    if (!pulled.ok) throw new Error(`the gateway does not take it: ${await pulled.text()}`);
   }
 
   async stop() {

@@ -10,7 +10,7 @@ use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::vat::Vat;
 use sanduq_fatoora::{Configuration, Environment};
 use sanduq_simulator::{
-    Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig,
+    Clearance, Fault, FaultKind, Match, Operation, OtpKind, Profile, Running, Settings, Simulator, SimulatorConfig,
 };
 use sanduq_store::exchange::Request;
 use sanduq_till::draft::Draft;
@@ -97,6 +97,22 @@ impl Rehearsal {
     pub(crate) fn revoke(&self) {
         let csid = self.gateway.csids().unwrap().into_iter().max_by_key(|csid| csid.id).unwrap();
         self.gateway.revoke_csid(csid.id).unwrap();
+    }
+
+    /// At the gateway: the secret of the CSID in use is another one from now on.
+    pub(crate) fn rotate(&self) {
+        let csid = self.gateway.csids().unwrap().into_iter().max_by_key(|csid| csid.id).unwrap();
+        self.gateway.rotate_secret(csid.id).unwrap();
+    }
+
+    /// At the gateway: the CSID in use has just ended.
+    pub(crate) fn expire(&self) {
+        let csid = self.gateway.csids().unwrap().into_iter().max_by_key(|csid| csid.id).unwrap();
+        self.gateway.expire_csid(csid.id, self.gateway.now()).unwrap();
+    }
+
+    pub(crate) fn clearance(&self, on: bool) {
+        self.gateway.set_clearance(if on { Clearance::On } else { Clearance::Off });
     }
 
     pub(crate) fn sell(&self) -> Result<String, TillError> {

@@ -383,7 +383,6 @@ export const ar = {
     total: "الإجمالي",
     vat: "منها ضريبة",
     reprint: "طباعة نسخة",
-    reprinted: "خرجت النسخة من الطابعة",
     next: "بيع جديد",
     nextHint: "امسح أول صنف لتبدأ",
     paperWithheld:

@@ -126,6 +126,10 @@ export const counterEn: CounterWords = {
         "There is no network now. The invoice is kept: it is cleared and printed by itself once the network is back.",
       awaits_mending: "The authority's gateway refuses this till now. Tell the manager; the invoice is kept.",
       awaits_person: "The authority did not make sense of this invoice. The manager sends it once more.",
+      awaits_patience:
+        "The authority is busy now. The till sends it again by itself in a while, and prints it once it is cleared.",
+      awaits_day:
+        "This machine's clock is ahead: the invoice is cleared once its day has begun. Correct the clock, or tell the manager.",
       rejected:
         "The authority did not take it. The manager puts it right and issues it anew under the same number.",
     },

@@ -36,6 +36,11 @@ export const documentsEn: DocumentWords = {
     n === 1
       ? "The authority answers about 1 invoice without judging it. Open it and send it once more."
       : `The authority answers about ${n} invoices without judging them. Open them and send them once more.`,
+  clockNotices: {
+    ahead: (by) =>
+      `This machine's clock is ${by} ahead of the authority's. Switch automatic time on; what is sold after midnight waits until its day begins there.`,
+    behind: (by) => `This machine's clock is ${by} behind the authority's. Switch automatic time on.`,
+  },
   show: "Show",
   held: "Held",
   warnings: "With warnings",
@@ -62,6 +67,9 @@ export const documentsEn: DocumentWords = {
     first: "The first, rejected",
     anew: "Issued in place of the rejected one",
     inForce: "In force",
+    lacksCopy: "The authority's copy is missing",
+    lacksCopyTodo:
+      "The authority has cleared this document and sent no copy of its own. Fetch it from the Fatoora portal and keep it with this one; what is printed here is ours.",
     silent: "Not sent yet",
     release: "Send once more",
     released: "It goes out again, unchanged",

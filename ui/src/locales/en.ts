@@ -400,7 +400,6 @@ export const en: Words = {
     total: "Total",
     vat: "VAT in it",
     reprint: "Print a copy",
-    reprinted: "The copy is printed",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
     paperWithheld:

@@ -5,6 +5,7 @@ export const paperEn: PaperWords = {
     waiting: (n) => (n === 1 ? "1 paper waits" : `${n} papers wait`),
     queue: "Not printed yet",
     cutOff: "Printing was cut off before it was done.",
+    notBegun: "The till stopped before it was printed.",
     torn: "A part of it may have come out: what is printed now is a copy.",
     retry: "Print",
     drop: "Not needed",
@@ -12,6 +13,15 @@ export const paperEn: PaperWords = {
     giftPrinted: "The gift receipt is printed",
     sheet: "A4 invoice",
     sheetPrinted: "The invoice was sent to the office printer",
+    reprinted: {
+      original: "The original is printed: it had not come out before",
+      copy: "The copy is printed",
+      underway: "The original is being printed: wait for it",
+    },
+    pdf: "PDF",
+    pdfSaved: (path) => `The invoice is saved as ${path}`,
+    smallCode:
+      "The QR code is small on this paper: not every phone may read it. Wider paper makes it larger.",
   },
 
   printers: {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -30,6 +30,8 @@ use crate::args::Serve;
 use crate::failure::Failure;
 use crate::home::Place;
 
+/// A file of items with a hundred thousand rows has about eight megabytes.
+const LONGEST_REQUEST: usize = 64 << 20;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 const TOKEN_HEADER: &str = "x-sanduq-token";
@@ -64,6 +66,7 @@ pub(crate) async fn serve(place: &Place, options: &Serve) -> Result<(), Failure>
         .route("/api/{command}", post(command))
         .fallback(screen)
         .layer(middleware::from_fn(guard))
+        .layer(DefaultBodyLimit::max(LONGEST_REQUEST))
         .with_state(counter);
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;

@@ -45,11 +45,12 @@ async fn watch(till: &Till) -> Result<(), Failure> {
 pub(crate) fn status(place: &Place) -> Result<(), Failure> {
     let till = place.open("sanduq status")?;
     place.sign_in(&till)?;
-    let csid = till.csid()?;
+    let (csid, queue) = (till.csid()?, till.queue()?);
     let mut status = json!({
         "environment": till.environment()?.name(),
         "onboarded": till.next_step()?.is_none(),
-        "oldest_pending_seconds": till.queue()?.oldest_seconds,
+        "oldest_pending_seconds": queue.oldest_seconds,
+        "clock_ahead_seconds": queue.clock_ahead,
         "csid_expires": csid.as_ref().map(|csid| csid.ends.riyadh_date_time()),
         "csid_days_left": csid.as_ref().map(|csid| csid.days_left),
         "csid_refused": csid.as_ref().map(|csid| csid.validity == Validity::Refused),

@@ -1,5 +1,5 @@
 //! Ten thousand documents through lost answers, broken connections and a till that is killed again and again: the
-//! authority has each of them, once.
+//! authority has each of them, once. And three hundred before a gateway that judges each of them by every rule.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -15,8 +15,18 @@ use sanduq_simulator::{
 use serde_json::Value;
 
 const OTP: &str = "123345";
-/// Documents that one process issues at most.
-const BATCH: u64 = 400;
+
+/// How much is sold, and in what weather.
+#[derive(Debug, Clone, Copy)]
+struct Season {
+    documents: u64,
+    seed: u64,
+    /// Documents that one process issues at most.
+    batch: u64,
+    judging: Judging,
+    /// Of each kind of failure, in a thousand requests.
+    failures: u16,
+}
 
 struct Till {
     folder: tempfile::TempDir,
@@ -66,12 +76,12 @@ fn number_from_environment(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// A gateway that loses one answer in a hundred and fifty, on either side of its judgement.
-async fn weathered(seed: u64) -> Running {
-    let settings = Settings { judging: Judging::IdentityOnly, ..Settings::default() };
+/// A gateway that loses answers on either side of its judgement.
+async fn weathered(season: Season) -> Running {
+    let settings = Settings { judging: season.judging, ..Settings::default() };
     let config = SimulatorConfig {
         standing_otp: Some(OTP.to_owned()),
-        seed: Some(seed),
+        seed: Some(season.seed),
         settings,
         ..SimulatorConfig::default()
     };
@@ -85,7 +95,8 @@ async fn weathered(seed: u64) -> Running {
         FaultKind::Status { code: 503, body: None, retry_after: None },
         FaultKind::FalseDuplicate { delay_ms: 0 },
     ] {
-        let matching = Match { per_thousand: Some(1), operation: Some(Operation::Reporting), ..Match::default() };
+        let operation = Some(Operation::Reporting);
+        let matching = Match { per_thousand: Some(season.failures), operation, ..Match::default() };
         gateway.arm(Fault { matching, ..Fault::always(kind) });
     }
     gateway
@@ -96,17 +107,32 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
     let documents = number_from_environment("SANDUQ_DOCUMENTS", 10_000);
     let seed = number_from_environment("SANDUQ_SEED", 20_261_125);
     println!("SANDUQ_DOCUMENTS={documents} SANDUQ_SEED={seed}");
-    let gateway = weathered(seed).await;
+    let season = Season { documents, seed, batch: 400, judging: Judging::IdentityOnly, failures: 1 };
+    println!("{}", live_through(season).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_document_is_accepted_exactly_once_by_every_rule() {
+    let seed = number_from_environment("SANDUQ_SEED", 20_261_126);
+    println!("SANDUQ_SEED={seed}");
+    let season = Season { documents: 300, seed, batch: 40, judging: Judging::Full, failures: 12 };
+    println!("{}", live_through(season).await);
+}
+
+/// Says how it went.
+async fn live_through(season: Season) -> String {
+    let Season { documents, seed, batch, .. } = season;
+    let gateway = weathered(season).await;
     let till = Till { folder: tempfile::tempdir().unwrap() };
     let mut dice = Dice(seed | 1);
     till.json(&["init", "--training", "--gateway", &gateway.gateway_url(Profile::Simulation)]);
 
     let (mut issued, mut kills) = (0, 0_u32);
     while issued < documents {
-        let count = BATCH.min(documents - issued);
+        let count = batch.min(documents - issued);
         let killed_after = (dice.below(3) == 0).then(|| dice.below(count));
         issued += issue(&till, count, killed_after);
-        kills += u32::from(report(&till, &gateway, Some(dice.below(BATCH))).await);
+        kills += u32::from(report(&till, &gateway, Some(dice.below(batch))).await);
     }
     let mut open = documents;
     for _ in 0..documents {
@@ -123,7 +149,6 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
     let hashes: BTreeSet<&str> = accepted.iter().map(|document| document.hash.as_str()).collect();
     let counters: BTreeSet<u64> = accepted.iter().map(|document| document.icv).collect();
     let duplicates: u32 = accepted.iter().map(|document| document.duplicates).sum();
-    println!("{issued} issued, {} accepted, {duplicates} told again, {kills} kills while reporting", accepted.len());
     assert_eq!(accepted.len() as u64, issued, "none is missing, none is there twice");
     assert_eq!(hashes.len() as u64, issued, "each hash once");
     assert_eq!(counters, (1..=issued).collect(), "the counter is dense");
@@ -136,6 +161,7 @@ async fn each_document_is_accepted_exactly_once_whatever_is_lost_or_killed() {
     assert_eq!((&audit["documents"], &audit["faults"]), (&issued.into(), &serde_json::json!([])));
     let status = till.json(&["status"]);
     assert_eq!((&status["reported"], &status["pending"], &status["unknown"]), (&issued.into(), &0.into(), &0.into()));
+    format!("{issued} issued and accepted, {duplicates} told again, {kills} kills while reporting")
 }
 
 /// Issues a batch; a till that is to be killed dies somewhere in it. Says how many documents there are more.

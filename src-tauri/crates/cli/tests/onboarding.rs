@@ -92,7 +92,12 @@ async fn a_till_is_onboarded_sells_and_is_renewed_headless() {
     std::fs::write(place.path("standard"), r#"{"type":"standard","lines":[{"name":"خبز","unit_price":"1.15"}]}"#)
         .unwrap();
     refused(&run(&["issue", place.path("standard").to_str().unwrap()]), 2, "does not cover standard documents");
+    // Against the date of the last answer, to the second.
+    place.gateway.shift_clock(90);
     assert_eq!(json(&["sync"])["reported"], 1);
+    let ahead = json(&["status"])["clock_ahead_seconds"].as_i64().unwrap();
+    assert!((-91..=-85).contains(&ahead), "{ahead}");
+    place.gateway.shift_clock(0);
 
     refused(&run(&["renew", "--otp", "12345"]), 2, "six digits");
     let otp = place.otp(Profile::Simulation, OtpKind::Renewal);
@@ -105,6 +110,7 @@ async fn a_till_is_onboarded_sells_and_is_renewed_headless() {
     let renewed: Value = serde_json::from_slice(&renewed.stdout).unwrap();
     assert_ne!(renewed["serial"], onboarded["serial"]);
     assert_eq!(renewed["still_open"], 0);
+    assert_eq!(json(&["status"])["clock_ahead_seconds"], Value::Null, "every answer tells it, those to a renewal too");
     let next = json(&["issue", &baskets]);
     assert_eq!((&next["number"], &next["icv"]), (&"T1-000002".into(), &1.into()), "a new chain, the same numbers");
     assert_eq!(json(&["verify"])["faults"], serde_json::json!([]));

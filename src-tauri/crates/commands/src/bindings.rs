@@ -35,7 +35,7 @@ pub fn typescript() -> String {
     declarations.visit::<Topic>();
     let mut file = String::from("// Written by `cargo xtask bindings` from the command table. Do not edit.\n\n");
     for declaration in declarations.by_name.values() {
-        let _ = writeln!(file, "export {declaration}");
+        let _ = writeln!(file, "export {}", on_one_line(declaration));
     }
     file.push_str("\nexport interface Commands {\n");
     for (name, request, response) in signatures(&config) {
@@ -49,4 +49,17 @@ pub fn typescript() -> String {
     }
     file.push_str("};\n");
     file
+}
+
+/// A declaration with the comments of its fields among them, not each on lines of its own.
+fn on_one_line(declaration: &str) -> String {
+    let mut words = Vec::new();
+    for line in declaration.lines().map(str::trim) {
+        match line {
+            "*/" | "/**" => words.push(line),
+            line => words.push(line.strip_prefix("* ").unwrap_or(line)),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
 }

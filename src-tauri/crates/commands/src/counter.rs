@@ -91,6 +91,11 @@ pub(crate) async fn basket_list(desk: &Desk, _: wire::Nothing) -> Result<wire::H
     Ok(wire::HeldBaskets { baskets: desk.till().held()?.into_iter().map(wire::HeldBasket::from).collect() })
 }
 
+pub(crate) async fn basket_label(desk: &Desk, request: wire::BasketLabel) -> Result<wire::HeldBaskets, Fault> {
+    desk.till().label_held(request.number, &request.label)?;
+    basket_list(desk, wire::Nothing {}).await
+}
+
 pub(crate) async fn basket_recall(desk: &Desk, request: wire::HeldBasketPick) -> Result<wire::Cart, Fault> {
     let cart = desk.till().recall(&desk.actor()?, request.number)?;
     Ok(begun(desk, cart))

@@ -14,6 +14,7 @@ use crate::fault::{Code, Fault, FieldFault};
 use crate::wire;
 
 const PNG: &str = "data:image/png;base64,";
+const PDF: &str = "data:application/pdf;base64,";
 
 /// Printers are slow and may be silent: what waits for one does so beside the others.
 async fn beside<T: Send + 'static>(
@@ -52,6 +53,16 @@ pub(crate) async fn receipt_sheet(desk: &Desk, request: wire::ReceiptShow) -> Re
     let actor = desk.actor()?;
     beside(desk, move |till| till.print_sheet(&actor, &request.number)).await?;
     Ok(wire::Done {})
+}
+
+pub(crate) async fn receipt_pdf(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::ReceiptPdf, Fault> {
+    let actor = desk.actor()?;
+    let saved = beside(desk, move |till| till.save_pdf(&actor, &request.number)).await?;
+    Ok(wire::ReceiptPdf {
+        name: saved.name,
+        path: saved.path.display().to_string(),
+        document: format!("{PDF}{}", BASE64.encode(&saved.bytes)),
+    })
 }
 
 pub(crate) async fn print_queue_show(desk: &Desk, _: wire::Nothing) -> Result<wire::PrintQueue, Fault> {
@@ -146,7 +157,8 @@ pub(crate) async fn letterhead_preview(desk: &Desk, request: wire::LetterheadPre
 
 fn shown(number: String, picture: &Picture) -> wire::Receipt {
     let address = format!("{PNG}{}", BASE64.encode(&picture.png));
-    wire::Receipt { number, picture: address, width: picture.width, height: picture.height }
+    let Picture { width, height, small_code, .. } = *picture;
+    wire::Receipt { number, picture: address, width, height, small_code }
 }
 
 fn form_of(letterhead: wire::Letterhead) -> Result<LetterheadForm, Fault> {

@@ -75,6 +75,7 @@ pub(crate) async fn return_take_elsewhere(
 
 pub(crate) async fn debit_issue(desk: &Desk, request: wire::DebitIssue) -> Result<wire::Sale, Fault> {
     let debit = Debit {
+        debit_id: id(&request.debit_id)?,
         number: request.number,
         reason: request.reason,
         name: request.name,
@@ -87,7 +88,7 @@ pub(crate) async fn debit_issue(desk: &Desk, request: wire::DebitIssue) -> Resul
 }
 
 fn id(text: &str) -> Result<uuid::Uuid, Fault> {
-    text.parse().map_err(|_| Fault::new(Code::BadRequest, "the return's id is no UUID"))
+    text.parse().map_err(|_| Fault::new(Code::BadRequest, "the id is no UUID"))
 }
 
 impl From<Receipt> for wire::ReturnReceipt {

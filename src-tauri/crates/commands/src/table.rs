@@ -90,7 +90,7 @@ commands! {
     person_remove, Access::Needs(Permission::KeepPeople), PersonPick => People, [People, App];
     person_role, Access::Needs(Permission::KeepPeople), PersonAdd => People, [People, App];
     pin_reset, Access::Needs(Permission::KeepPeople), PersonPick => NewPin, [People];
-    policy_set, Access::Needs(Permission::SetUp), Policy => AppState, [App];
+    policy_set, Access::Needs(Permission::KeepPeople), Policy => AppState, [App];
     audit_list, Access::Needs(Permission::SeeDashboard), AuditList => AuditLog, [];
     shift_show, Access::Needs(Permission::Sell), Nothing => ShiftState, [];
     shift_open, Access::Needs(Permission::Sell), ShiftOpen => ShiftState, [Shift];
@@ -126,6 +126,7 @@ commands! {
     cart_customer, Access::Needs(Permission::Sell), CartCustomerSet => Cart, [Cart];
     cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];
     basket_hold, Access::Needs(Permission::Sell), BasketHold => BasketHeld, [Cart];
+    basket_label, Access::Needs(Permission::Sell), BasketLabel => HeldBaskets, [Cart];
     basket_list, Access::Needs(Permission::Sell), Nothing => HeldBaskets, [];
     basket_recall, Access::Needs(Permission::Sell), HeldBasketPick => Cart, [Cart];
     basket_drop, Access::Needs(Permission::Sell), HeldBasketPick => HeldBaskets, [Cart];
@@ -140,6 +141,7 @@ commands! {
     receipt_reprint, Access::Needs(Permission::Sell), ReceiptShow => Reprint, [];
     receipt_gift, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_sheet, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
+    receipt_pdf, Access::Needs(Permission::Sell), ReceiptShow => ReceiptPdf, [];
     print_queue_show, Access::Needs(Permission::Sell), Nothing => PrintQueue, [];
     print_retry, Access::Needs(Permission::Sell), PrintJob => PrintQueue, [];
     print_drop, Access::Needs(Permission::Sell), PrintJob => PrintQueue, [];

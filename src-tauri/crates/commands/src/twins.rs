@@ -44,7 +44,7 @@ impl From<TillError> for Fault {
                 ..fault(Code::WrongFields)
             },
             TillError::TillName => wrong_field(fault(Code::WrongFields), "till_name"),
-            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "name"),
+            TillError::UserName(_) => wrong_field(fault(Code::WrongFields), "owner"),
             TillError::Pin(PinError::NotDigits) => fault(Code::PinNotDigits),
             TillError::Pin(PinError::Guessable) => fault(Code::PinGuessable),
             TillError::WrongPin => fault(Code::WrongPin),
@@ -54,7 +54,9 @@ impl From<TillError> for Fault {
             TillError::ApprovalNeeded => fault(Code::ApprovalNeeded),
             TillError::PinSpent => fault(Code::PinSpent),
             TillError::PinToBeChanged => fault(Code::PinToBeChanged),
+            TillError::People(PeopleFault::Name) => wrong_field(fault(Code::WrongFields), "name"),
             TillError::People(why) => fault(match why {
+                PeopleFault::Name => Code::WrongFields,
                 PeopleFault::Unknown => Code::UnknownUser,
                 PeopleFault::NameTaken => Code::UserNameTaken,
                 PeopleFault::Oneself => Code::NotOneself,
@@ -388,6 +390,7 @@ impl From<dashboard::Queue> for wire::QueueState {
             refusal: queue.network.refusal().map(wire::Refusal::from),
             network_since: queue.network_since.map(|at| at.unix_millis()),
             next_attempt_at: queue.next_attempt_at.map(|at| at.unix_millis()),
+            clock_ahead_seconds: queue.clock_ahead,
         }
     }
 }
@@ -400,6 +403,8 @@ impl From<Delivery> for wire::Delivery {
             Delivery::Parked(Parked::Network) => wire::Delivery::AwaitsNetwork,
             Delivery::Parked(Parked::Refused(_)) => wire::Delivery::AwaitsMending,
             Delivery::Parked(Parked::Person) => wire::Delivery::AwaitsPerson,
+            Delivery::Parked(Parked::Patience) => wire::Delivery::AwaitsPatience,
+            Delivery::Parked(Parked::Day) => wire::Delivery::AwaitsDay,
             Delivery::Rejected => wire::Delivery::Rejected,
         }
     }

@@ -289,6 +289,18 @@ pub struct Receipt {
     pub picture: String,
     pub width: u32,
     pub height: u32,
+    /// The code is drawn so small on this paper that not every phone reads it.
+    pub small_code: bool,
+}
+
+/// The invoice as PDF/A-3b with the signed document inside it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReceiptPdf {
+    pub name: String,
+    /// Where the till has kept it.
+    pub path: String,
+    /// The same as a `data:application/pdf;base64,…` address, for a browser that is not on the till.
+    pub document: String,
 }
 
 /// Where a document stands with the authority.
@@ -361,6 +373,8 @@ pub struct QueueState {
     pub network_since: Option<i64>,
     /// When the next attempt is due, if one waits.
     pub next_attempt_at: Option<i64>,
+    /// The seconds that this machine's clock is ahead of the authority's, or behind below zero, where somebody should look.
+    pub clock_ahead_seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -133,8 +133,7 @@ impl DocumentLine {
     /// What one unit cost on the shelf, with VAT, to four decimals.
     #[must_use]
     pub fn shelf_unit_price(&self) -> Decimal {
-        let factor = Decimal::ONE + self.vat_rate / Decimal::ONE_HUNDRED;
-        let mut price = (self.net_unit_price * factor)
+        let mut price = with_vat(self.net_unit_price, self.vat_rate)
             .round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
             .normalize();
         if price.scale() < 2 {
@@ -146,7 +145,8 @@ impl DocumentLine {
     /// The line's discount as the customer saw it, with VAT; below zero where more was charged on the line.
     #[must_use]
     pub fn shelf_discount(&self) -> Money {
-        round_half_up(self.shelf_unit_price() * self.quantity) - self.gross
+        let shelf = told(self.shelf_unit_price().saturating_mul(self.quantity));
+        Money::from_halalas(shelf.halalas().saturating_sub(self.gross.halalas()))
     }
 }
 
@@ -206,8 +206,19 @@ impl DocumentCharge {
     /// The charge as the customer saw it, with VAT, within a halala.
     #[must_use]
     pub fn shelf_amount(&self) -> Money {
-        round_half_up(riyals(self.amount) * (Decimal::ONE + self.vat_rate / Decimal::ONE_HUNDRED))
+        told(with_vat(riyals(self.amount), self.vat_rate))
     }
+}
+
+/// The most that is told of an amount, in riyals: other programs' documents may state any rate.
+const MOST: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0); // 10^15
+
+fn with_vat(amount: Decimal, rate: Decimal) -> Decimal {
+    amount.saturating_mul(Decimal::ONE.saturating_add(rate / Decimal::ONE_HUNDRED))
+}
+
+fn told(riyals: Decimal) -> Money {
+    round_half_up(riyals.clamp(-MOST, MOST))
 }
 
 impl Document {
@@ -261,5 +272,47 @@ impl Document {
 
     fn line_gross(&self) -> Money {
         self.lines.iter().map(|line| line.gross).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(price: Decimal, quantity: Decimal, rate: Decimal, gross: i64) -> DocumentLine {
+        DocumentLine {
+            name: String::new(),
+            quantity,
+            unit: "PCE".into(),
+            net_unit_price: price,
+            allowance: Money::ZERO,
+            net: Money::ZERO,
+            vat_amount: Money::ZERO,
+            gross: Money::from_halalas(gross),
+            vat_category: "S".into(),
+            vat_rate: rate,
+        }
+    }
+
+    #[test]
+    fn what_other_programs_state_is_told_as_far_as_it_can_be() {
+        let fifteen = Decimal::from(15);
+        assert_eq!(line(Decimal::TEN, Decimal::TWO, fifteen, 2000).shelf_discount(), Money::from_halalas(300));
+        assert_eq!(MOST, Decimal::from(1_000_000_000_000_000_i64));
+        let most = Money::from_halalas(100_000_000_000_000_000);
+        for large in [Decimal::MAX, Decimal::from(100_000_000)] {
+            assert_eq!(line(large, large, large, 0).shelf_discount(), most, "{large}");
+        }
+        for gross in [i64::MIN, i64::MAX] {
+            let extreme = line(Decimal::MAX, Decimal::MIN, Decimal::MAX, gross);
+            assert!(extreme.shelf_discount().halalas().abs_diff(0) >= most.halalas().unsigned_abs(), "{gross}");
+        }
+        let charge = DocumentCharge {
+            reason: String::new(),
+            amount: Money::MAX,
+            vat_category: "S".into(),
+            vat_rate: Decimal::MAX,
+        };
+        assert_eq!(charge.shelf_amount(), most);
     }
 }

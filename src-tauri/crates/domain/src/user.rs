@@ -91,7 +91,7 @@ pub enum Permission {
     Correct,
     /// Items, prices, stock, customers' particulars.
     KeepItems,
-    /// Users and their PINs.
+    /// Users and their PINs, and how far each role may go alone.
     KeepPeople,
     SeeDashboard,
     Sync,

@@ -1,14 +1,17 @@
 //! The six operations.
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::json;
 
+use crate::echo::Carried;
 use crate::onboarding::{CsidOperation, of_csid};
 use crate::outcome::{DocumentOperation, of_document};
 use crate::{
@@ -19,7 +22,8 @@ use crate::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// One call: what it means, and the record of it. For CSID requests the recorded body has lost its token and secret.
+/// One call: what it means, and the record of it. For CSID requests the recorded body has lost its token and secret, and
+/// everywhere what the request itself carried in secret, if something in between wrote it back.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer<T> {
     pub outcome: T,
@@ -28,6 +32,8 @@ pub struct Answer<T> {
     /// As received, cut at the size allowed; empty when none came.
     pub body: String,
     pub elapsed: Duration,
+    /// What the gateway's clock showed, in seconds since 1970, if it said so.
+    pub date: Option<i64>,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
@@ -38,6 +44,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
             .field("status", &self.status)
             .field("body_length", &self.body.len())
             .field("elapsed", &self.elapsed)
+            .field("date", &self.date)
             .finish()
     }
 }
@@ -57,7 +64,7 @@ pub(crate) enum Reply {
     NotSendable,
     OtherEnvironment,
     Lost(UnknownCause),
-    Answered { status: u16, retry_after: Option<Duration>, body: Body },
+    Answered { status: u16, retry_after: Option<Duration>, date: Option<i64>, body: Body },
 }
 
 pub(crate) enum Body {
@@ -122,7 +129,7 @@ impl Client {
     /// Asks for a compliance CSID. A success uses the one-time password up; never send the same CSR twice after one.
     pub async fn request_compliance_csid(&self, otp: &Otp, csr_pem: &str) -> Answer<CsidOutcome> {
         let request = self.request(Method::POST, "compliance").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Compliance, Some(request), csr_body(csr_pem)).await
+        self.csid(CsidOperation::Compliance, Some(request), &Carried::with_otp(otp), csr_body(csr_pem)).await
     }
 
     /// Has one sample judged with the compliance CSID. Nothing is recorded at the authority.
@@ -142,7 +149,7 @@ impl Client {
         request_id: &RequestId,
     ) -> Answer<CsidOutcome> {
         let request = self.authorised(self.request(Method::POST, "production/csids"), compliance);
-        self.csid(CsidOperation::Production, request, request_id.body()).await
+        self.csid(CsidOperation::Production, request, &Carried::default().and(compliance), request_id.body()).await
     }
 
     /// Renews with the *current production* credentials. The usual answer is [`CsidOutcome::ComplianceNeeded`].
@@ -153,7 +160,8 @@ impl Client {
         csr_pem: &str,
     ) -> Answer<CsidOutcome> {
         let request = self.request(Method::PATCH, "production/csids").header("OTP", sensitive(otp.expose()));
-        self.csid(CsidOperation::Renewal, self.authorised(request, production), csr_body(csr_pem)).await
+        let carried = Carried::with_otp(otp).and(production);
+        self.csid(CsidOperation::Renewal, self.authorised(request, production), &carried, csr_body(csr_pem)).await
     }
 
     /// Reports a simplified document.
@@ -177,21 +185,30 @@ impl Client {
     ) -> Answer<Outcome> {
         let request = self.authorised(request, credentials).map(|request| request.body(body.into_bytes()));
         let (reply, elapsed) = exchange(request, |status| document_cap(operation, status)).await;
-        let outcome = of_document(operation, &reply);
+        let mut outcome = of_document(operation, &reply);
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: String::from_utf8_lossy(body).into_owned(), elapsed }
+        let mut body = String::from_utf8_lossy(body).into_owned();
+        // What accepts comes from the gateway, and its copy is kept as it came: base64 may hold any beginning by chance.
+        if !matches!(outcome, Outcome::Accepted { .. } | Outcome::AlreadyAccepted { .. }) {
+            let carried = Carried::default().and(credentials);
+            outcome.messages_mut().iter_mut().for_each(|message| message.blot(&carried));
+            body = carried.blotted(body);
+        }
+        Answer { outcome, status, body, elapsed, date: date_of(&reply) }
     }
 
     async fn csid(
         &self,
         operation: CsidOperation,
         request: Option<RequestBuilder>,
+        carried: &Carried,
         body: Vec<u8>,
     ) -> Answer<CsidOutcome> {
         let (reply, elapsed) = exchange(request.map(|request| request.body(body)), csid_cap).await;
-        let outcome = of_csid(self.configuration.environment, operation, &reply);
+        let mut outcome = of_csid(self.configuration.environment, operation, &reply);
+        outcome.messages_mut().iter_mut().for_each(|message| message.blot(carried));
         let (status, body) = record(&reply);
-        Answer { outcome, status, body: wire::redacted(body), elapsed }
+        Answer { outcome, status, body: carried.blotted(wire::redacted(body)), elapsed, date: date_of(&reply) }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -242,9 +259,9 @@ async fn exchange(request: Option<RequestBuilder>, cap: impl Fn(u16) -> usize) -
     let reply = match request.send().await {
         Ok(response) => {
             let status = response.status().as_u16();
-            let retry_after = retry_after(response.headers());
+            let (retry_after, date) = (retry_after(response.headers()), date(response.headers()));
             let body = read(response, cap(status)).await;
-            Reply::Answered { status, retry_after, body }
+            Reply::Answered { status, retry_after, date, body }
         }
         Err(error) => unanswered(&error),
     };
@@ -284,6 +301,18 @@ async fn read(mut response: Response, cap: usize) -> Body {
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(3600)))
+}
+
+fn date(headers: &HeaderMap) -> Option<i64> {
+    let moment = httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()?;
+    i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+fn date_of(reply: &Reply) -> Option<i64> {
+    match reply {
+        Reply::Answered { date, .. } => *date,
+        Reply::NotSent | Reply::NotSendable | Reply::OtherEnvironment | Reply::Lost(_) => None,
+    }
 }
 
 fn record(reply: &Reply) -> (Option<u16>, &[u8]) {

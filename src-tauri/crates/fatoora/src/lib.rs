@@ -24,6 +24,7 @@
 
 mod client;
 mod credentials;
+mod echo;
 mod environment;
 mod onboarding;
 mod outcome;

@@ -72,6 +72,21 @@ pub enum CsidOutcome {
     },
 }
 
+impl CsidOutcome {
+    pub(crate) fn messages_mut(&mut self) -> &mut [Message] {
+        match self {
+            Self::WrongOtp { messages } | Self::InvalidCsr { messages } | Self::Refused { messages } => messages,
+            Self::Issued { .. }
+            | Self::ComplianceNeeded { .. }
+            | Self::MissingSteps { .. }
+            | Self::Retry { .. }
+            | Self::Unknown { .. }
+            | Self::Auth
+            | Self::Config { .. } => &mut [],
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CsidOperation {
     Compliance,

@@ -30,6 +30,20 @@ pub enum Outcome {
     Config { reason: ConfigReason },
 }
 
+impl Outcome {
+    pub(crate) fn messages_mut(&mut self) -> &mut [Message] {
+        match self {
+            Self::Accepted { warnings: messages, .. } | Self::Rejected { errors: messages } => messages,
+            Self::AlreadyAccepted { .. }
+            | Self::ClearanceOff
+            | Self::Retry { .. }
+            | Self::Unknown { .. }
+            | Self::Auth
+            | Self::Config { .. } => &mut [],
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryCause {
     /// No connection: name, route, refusal or TLS failed before anything was sent.

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::echo::Carried;
+
 const MAX_DEPTH: usize = 32;
 const MAX_MESSAGES: usize = 500;
 const MAX_TEXT: usize = 4096;
@@ -25,6 +27,12 @@ pub struct Message {
 impl Message {
     fn is_empty(&self) -> bool {
         self.code.is_empty() && self.category.is_empty() && self.text.is_empty()
+    }
+
+    pub(crate) fn blot(&mut self, carried: &Carried) {
+        for part in [&mut self.code, &mut self.category, &mut self.text] {
+            *part = carried.blotted(std::mem::take(part));
+        }
     }
 
     /// Codes and categories differ in case between the authority's documents and its service.

@@ -7,7 +7,7 @@ use crate::letterhead::Letterhead;
 use crate::notes::PaperNotes;
 use crate::paper::Paper;
 use crate::picture::Bitmap;
-use crate::qr::Qr;
+use crate::qr::{DOTS_SURE, Qr};
 use crate::slips::{HandOver, HoldSlip, ShiftReport, Slip, TestPage};
 
 mod gift;
@@ -100,6 +100,12 @@ impl Layout {
     /// Everything written on it, page after page.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.pages.iter().flat_map(|page| &page.texts)
+    }
+
+    /// Whether a code on it has modules so small that not every phone reads them: a wider roll would give it larger ones.
+    #[must_use]
+    pub fn has_small_code(&self) -> bool {
+        self.pages.iter().flat_map(|page| &page.codes).any(|mark| mark.qr.dots < DOTS_SURE)
     }
 
     /// In dots, of all pages together.

@@ -10,6 +10,9 @@ pub const QUIET_ZONE: u32 = 4;
 /// Fewer dots a module are not printed, whatever there is to say.
 pub const DOTS_MIN: u32 = 3;
 
+/// Dots of a module that phones read from thermal paper without luck.
+pub const DOTS_SURE: u32 = 4;
+
 /// A QR code ready for the paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Qr {

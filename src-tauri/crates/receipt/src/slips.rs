@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 /// A paper that no document stands behind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "one at a time is made, kept and printed")]
 pub enum Slip {
     Held(HoldSlip),
     Report(ShiftReport),

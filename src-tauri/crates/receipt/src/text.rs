@@ -144,7 +144,11 @@ impl Paragraph<'_> {
         let text = self.text[range.clone()].trim_end();
         let range = range.start..range.start + text.len();
         let shaped = if range.is_empty() { Vec::new() } else { self.glyphs(range.clone()) };
-        let scaled = |units: i32| units * self.style.size * PARTS / UNITS_PER_EM;
+        // A line that is only measured may be of any length.
+        let scaled = |units: i32| {
+            let parts = i64::from(units) * i64::from(self.style.size) * i64::from(PARTS) / i64::from(UNITS_PER_EM);
+            i32::try_from(parts).unwrap_or(i32::MAX)
+        };
         let mut pen = 0;
         let glyphs = shaped
             .into_iter()

@@ -10,7 +10,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use tokio::sync::{mpsc, watch};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
@@ -43,7 +43,7 @@ async fn handle(State(plane): State<Arc<Plane>>, ConnectInfo(knife): ConnectInfo
     let mut note = Note::new(&plane, at, &parts.headers);
     let (profile, operation) = match route(&plane, parts.method.as_str(), parts.uri.path()) {
         Ok(routed) => routed,
-        Err(status) => return respond(&plane, note.of(Reply::empty(status)), &knife),
+        Err(status) => return respond(&plane, Duration::ZERO, note.of(Reply::empty(status)), &knife),
     };
     note.entry.profile = profile.name().to_owned();
     note.entry.operation = operation.name().to_owned();
@@ -54,18 +54,19 @@ async fn handle(State(plane): State<Arc<Plane>>, ConnectInfo(knife): ConnectInfo
         return never_seen();
     }
     let Some(body) = read(body.into_data_stream(), plane.gateway.settings().largest_body).await else {
-        return respond(&plane, note.of(Reply::html(413)), &knife);
+        return respond(&plane, Duration::ZERO, note.of(Reply::html(413)), &knife);
     };
     let (uuid, hash) = identity(&body);
     let strike = plane.faults.strike(Incoming { profile, operation, uuid: &uuid, hash: &hash, at });
     note.entry.fault = strike.names();
     (note.entry.uuid, note.entry.hash) = (uuid, hash.clone());
     let (twist, delivery) = twist(strike.fault.as_ref());
+    let skew = twist.skew;
     let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let asked = Asked {
         profile,
         operation,
-        at: at + twist.skew,
+        at: at + skew,
         content_type: text("content-type").unwrap_or_default(),
         accept_version: text("accept-version").unwrap_or_default(),
         authorization: text("authorization").unwrap_or_default(),
@@ -77,7 +78,7 @@ async fn handle(State(plane): State<Arc<Plane>>, ConnectInfo(knife): ConnectInfo
         twist,
     };
     match play(&plane, &knife, asked, &strike).await {
-        Some(reply) => respond(&plane, note.of(reply), &knife),
+        Some(reply) => respond(&plane, skew, note.of(reply), &knife),
         None => never_seen(),
     }
 }
@@ -166,10 +167,13 @@ fn redacted(headers: &HeaderMap) -> String {
     told.chain(hidden).collect::<Vec<_>>().join("; ")
 }
 
-fn respond(plane: &Plane, reply: Reply, knife: &Knife) -> Response {
+/// Dated by the simulator's clock, and by what a fault makes of it.
+fn respond(plane: &Plane, skew: Duration, reply: Reply, knife: &Knife) -> Response {
+    let date = httpdate::fmt_http_date((plane.gateway.clock.now() + skew).into());
     let mut response = Response::builder()
         .status(StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         .header(header::CONTENT_TYPE, reply.content_type)
+        .header(header::DATE, date)
         // One request, one connection: so a stopped or refusing simulator leaves nobody holding a half-open line.
         .header(header::CONNECTION, "close");
     if let Some(seconds) = reply.retry_after {

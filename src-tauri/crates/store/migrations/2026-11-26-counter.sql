@@ -52,7 +52,7 @@ CREATE INDEX item_low ON item (id) WHERE active = 1 AND stock <= low_stock;
 -- The words of names and barcodes as people search them (see the domain's `search`). Filled from the items at the
 -- start when it is empty.
 CREATE VIRTUAL TABLE item_words USING fts5 (
-    words, content = '', contentless_delete = 1, columnsize = 0, detail = none, prefix = '1 2 3',
+    words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
     tokenize = 'unicode61 remove_diacritics 0'
 );
 

@@ -136,6 +136,11 @@ pub fn hold(db: &Connection, cart: i64, at: Timestamp, by: &str, label: &str) ->
     Ok(number)
 }
 
+pub fn set_label(db: &Connection, cart: i64, label: &str) -> Result<(), StoreError> {
+    db.execute("UPDATE cart SET label = ?2 WHERE id = ?1 AND held IS NOT NULL", (cart, label))?;
+    Ok(())
+}
+
 /// Puts a held basket on the counter, in the place of the one that stands there.
 pub fn recall(db: &Connection, cart: i64) -> Result<(), StoreError> {
     db.execute("DELETE FROM cart WHERE held IS NULL", [])?;

@@ -19,6 +19,8 @@ pub struct LineRow {
     pub closed_until: Option<Timestamp>,
     /// How close the oldest document was to its deadline when that was last looked at.
     pub alarm: String,
+    /// By how many milliseconds this machine's clock was ahead of the authority's, and when that was, by this machine.
+    pub clock: Option<(i64, Timestamp)>,
 }
 
 pub fn find(db: &Connection) -> Result<Option<LineRow>, StoreError> {
@@ -31,18 +33,24 @@ pub fn find(db: &Connection) -> Result<Option<LineRow>, StoreError> {
             failures: row.get("failures")?,
             closed_until: row.get::<_, Option<i64>>("closed_until")?.map(Timestamp::from_unix_millis),
             alarm: row.get("alarm")?,
+            clock: row
+                .get::<_, Option<i64>>("clock_ahead")?
+                .zip(row.get::<_, Option<i64>>("clock_at")?)
+                .map(|(ahead, at)| (ahead, Timestamp::from_unix_millis(at))),
         })
     })
 }
 
 pub fn keep(db: &Connection, line: &LineRow) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT OR REPLACE INTO line VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)")?.execute((
+    db.prepare_cached("INSERT OR REPLACE INTO line VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute((
         &line.state,
         &line.reason,
         line.since.unix_millis(),
         line.failures,
         line.closed_until.map(Timestamp::unix_millis),
         &line.alarm,
+        line.clock.map(|(ahead, _)| ahead),
+        line.clock.map(|(_, at)| at.unix_millis()),
     ))?;
     Ok(())
 }

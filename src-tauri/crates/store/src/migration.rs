@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-25-paper", include_str!("../migrations/2026-11-25-paper.sql")),
     ("2026-11-26-counter", include_str!("../migrations/2026-11-26-counter.sql")),
     ("2026-11-26-slips", include_str!("../migrations/2026-11-26-slips.sql")),
+    ("2026-11-26-clock", include_str!("../migrations/2026-11-26-clock.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {

@@ -528,8 +528,11 @@ fn the_file_is_durable_and_strict() {
     let full: i64 = store.read(|db| db.query_row("PRAGMA synchronous", [], |row| row.get(0))).unwrap();
     assert_eq!(full, 2);
     assert!(
-        refusal(&store, "UPDATE outbox SET attempts = 'many'; INSERT INTO cart VALUES (1, 'x', 'y')")
-            .contains("cannot store")
+        refusal(
+            &store,
+            "UPDATE outbox SET attempts = 'many'; INSERT INTO cart (sale_id, discount, held) VALUES ('x', '0.00', 'y')"
+        )
+        .contains("cannot store")
     );
 }
 

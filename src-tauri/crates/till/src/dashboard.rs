@@ -11,6 +11,7 @@ use sanduq_store::{Connection, document, exchange};
 
 use crate::error::TillError;
 use crate::journal::{Said, said};
+use crate::sync::clearance::lacks_copy;
 use crate::sync::deadline::Alarm;
 use crate::sync::line::Network;
 use crate::sync::plan::{Step, plan};
@@ -27,6 +28,8 @@ pub struct Queue {
     /// Since when the network has been like that.
     pub network_since: Option<Timestamp>,
     pub next_attempt_at: Option<Timestamp>,
+    /// The seconds that this machine's clock is ahead of the authority's, or behind below zero, where a person should look.
+    pub clock_ahead: Option<i64>,
 }
 
 /// Which documents are asked for.
@@ -54,6 +57,8 @@ pub struct Row {
     pub issued_at: Timestamp,
     pub total: Money,
     pub standing: Standing,
+    /// Cleared, and the authority's copy is not here.
+    pub lacks_copy: bool,
     pub attempts: i64,
     pub status: Option<u16>,
     pub messages: Vec<Said>,
@@ -88,6 +93,7 @@ impl Till {
             network: line.network,
             network_since: line.since,
             next_attempt_at,
+            clock_ahead: line.skew.and_then(|skew| skew.told(now)),
         })
     }
 
@@ -129,6 +135,7 @@ fn row(db: &Connection, document: DocumentRow) -> Result<Row, TillError> {
     let messages = answer.as_ref().map(|answer| said(&answer.messages)).transpose()?;
     Ok(Row {
         replaced: document::replacement_of(db, document.id)?.is_some(),
+        lacks_copy: lacks_copy(db, &document, queued.standing)?,
         id: document.id,
         number: document.number,
         kind: document.kind,

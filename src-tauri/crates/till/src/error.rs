@@ -36,7 +36,7 @@ pub enum TillError {
     Seller(Vec<SellerFault>),
     #[error("a till's name is 1 to 8 Latin letters and digits")]
     TillName,
-    #[error("the name: {0}")]
+    #[error("the owner's name: {0}")]
     UserName(#[from] sanduq_domain::user::UserNameError),
     #[error("{0}")]
     Pin(#[from] sanduq_domain::user::PinError),

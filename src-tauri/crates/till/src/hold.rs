@@ -57,7 +57,7 @@ impl Till {
     /// # Errors
     /// When nothing is in it, or no paper can carry the label.
     pub fn hold(&self, actor: &Actor, label: &str) -> Result<i64, TillError> {
-        let label = one_line(label, 0, 60).map_err(|_| TillError::NoteUnfit)?;
+        let label = label_of(label)?;
         let mut number = 0;
         self.change_cart(|tx, cart| {
             if cart.lines.is_empty() {
@@ -67,6 +67,18 @@ impl Till {
             Ok(())
         })?;
         Ok(number)
+    }
+
+    /// Names a held basket, or names it otherwise.
+    ///
+    /// # Errors
+    /// When nothing is held under the number, or no paper can carry the label.
+    pub fn label_held(&self, number: i64, label: &str) -> Result<(), TillError> {
+        let label = label_of(label)?;
+        self.store.write(|tx| {
+            let held = find(tx, number)?;
+            Ok::<_, TillError>(cart::set_label(tx, held.cart.id, label)?)
+        })
     }
 
     /// Puts a held basket on the counter. What stands there is held in its turn.
@@ -135,6 +147,10 @@ impl Till {
         audit::append(tx, now, Some(actor.session), "basket_held", &details)?;
         Ok(number)
     }
+}
+
+fn label_of(text: &str) -> Result<&str, TillError> {
+    one_line(text, 0, 60).map_err(|_| TillError::NoteUnfit)
 }
 
 fn find(tx: &Transaction<'_>, number: i64) -> Result<HeldRow, TillError> {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::error::TillError;
 use crate::session::Actor;
+use crate::sync::clearance::lacks_copy;
 use crate::sync::plan::cause;
 use crate::till::Till;
 
@@ -63,6 +64,8 @@ pub struct Page {
     /// Its signed bytes.
     pub xml: Vec<u8>,
     pub queued: OutboxRow,
+    /// Cleared, and the authority's copy is not here.
+    pub lacks_copy: bool,
     /// In their order.
     pub entries: Vec<Entry>,
 }
@@ -94,7 +97,13 @@ fn page(db: &Connection, document: DocumentRow) -> Result<Page, TillError> {
     let queued = outbox::find(db, document.id)?;
     let queued = queued.ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
     let entries = exchange::of_document(db, document.id)?.into_iter().map(|kept| entry(db, kept));
-    Ok(Page { entries: entries.collect::<Result<_, _>>()?, xml: document::xml(db, document.id)?, document, queued })
+    Ok(Page {
+        entries: entries.collect::<Result<_, _>>()?,
+        xml: document::xml(db, document.id)?,
+        lacks_copy: lacks_copy(db, &document, queued.standing)?,
+        document,
+        queued,
+    })
 }
 
 fn entry(db: &Connection, kept: Exchange) -> Result<Entry, TillError> {

@@ -8,7 +8,6 @@ pub use sanduq_receipt::letterhead::Unprintable;
 use sanduq_receipt::letterhead::{Letterhead, lines};
 use sanduq_receipt::logo::{Logo, LogoError};
 use sanduq_receipt::paper::Paper;
-use sanduq_receipt::picture;
 use sanduq_store::{audit, document, letterhead};
 
 use crate::error::TillError;
@@ -120,10 +119,10 @@ impl Till {
             Some(Err(TillError::NotCleared)) | None => None,
             Some(read) => Some(read?),
         };
-        let layout = match sheet {
-            Some(sheet) => sheet.lay_out(Form::Receipt, &letterhead, paper)?,
-            None => self.test_page(actor, "—", "—", &letterhead, paper)?,
-        };
-        Picture::of(&picture::paint(&layout))
+        match sheet {
+            Some(sheet) => Picture::of_receipt(&sheet.lay_out(Form::Receipt, &letterhead, paper)?),
+            // Its codes are small on purpose.
+            None => Picture::of(&self.test_page(actor, "—", "—", &letterhead, paper)?),
+        }
     }
 }

@@ -16,7 +16,7 @@ use sanduq_fatoora::{
 };
 use sanduq_store::exchange::Request;
 use sanduq_store::unit::{self, UnitRow};
-use sanduq_store::{StoreError, Transaction, audit};
+use sanduq_store::{StoreError, Transaction, audit, line};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -414,7 +414,16 @@ impl Till {
         let at = self.now();
         let answer = answer.await;
         let about = About { operation, unit: unit.id, document: None };
-        self.store.write(|tx| journal::keep(tx, about, at, request, &answer))?;
+        let now = self.now();
+        let line = {
+            let mut line = self.line();
+            line.note_date(now, answer.date);
+            line.to_row(now)
+        };
+        self.store.write(|tx| {
+            journal::keep(tx, about, at, request, &answer)?;
+            Ok::<_, TillError>(line::keep(tx, &line)?)
+        })?;
         Ok(answer.outcome)
     }
 

@@ -3,6 +3,9 @@
 //! A standard document is on paper once the authority has cleared it, and then as the authority's copy: it has the stamp
 //! and the QR that the customer's own program asks for.
 
+use std::fs;
+use std::path::PathBuf;
+
 use sanduq_domain::document::Document;
 use sanduq_domain::invoice::InvoiceType;
 use sanduq_domain::tender::TenderKind;
@@ -56,6 +59,17 @@ pub struct Picture {
     /// In printer dots.
     pub width: u32,
     pub height: u32,
+    /// The code had to be drawn so small that not every phone reads it.
+    pub small_code: bool,
+}
+
+/// A receipt as a file for e-mail and archive.
+#[derive(Debug, Clone)]
+pub struct SavedPdf {
+    /// Its official name, ending in `.pdf`.
+    pub name: String,
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
 }
 
 /// A stored document, ready to be laid out.
@@ -183,11 +197,22 @@ impl Till {
     /// When the document is unknown.
     pub fn receipt_picture(&self, number: &str) -> Result<Picture, TillError> {
         let paper = self.printer_of(Duty::Receipts)?.map_or(Paper::Roll80, |(_, printer)| printer.profile.paper);
-        Picture::of(&picture::paint(&self.read(self.document(number)?, 0)?.lay_out(
-            Form::Receipt,
-            &self.letterhead()?,
-            paper,
-        )?))
+        let sheet = self.read(self.document(number)?, 0)?;
+        Picture::of_receipt(&sheet.lay_out(Form::Receipt, &self.letterhead()?, paper)?)
+    }
+
+    /// Keeps the receipt on an office sheet as PDF/A-3b, the signed document inside it, in the till's archive folder.
+    ///
+    /// # Errors
+    /// When the document is unknown, the file cannot be written, or the role does not allow it.
+    pub fn save_pdf(&self, actor: &Actor, number: &str) -> Result<SavedPdf, TillError> {
+        actor.require(Permission::Sell)?;
+        let sheet = self.read(self.document(number)?, 0)?;
+        let bytes = self.pdf(&sheet, &sheet.lay_out(Form::Receipt, &self.letterhead()?, Paper::A4)?)?;
+        let name = self.official_name(&sheet.row)?.replace(".xml", ".pdf");
+        let path = self.home.archive_folder().join(&name);
+        fs::write(&path, &bytes)?;
+        Ok(SavedPdf { name, path, bytes })
     }
 
     /// The code of a document alone, for a screen: a PNG.
@@ -258,14 +283,18 @@ impl Till {
     /// The pages with the signed document in them.
     pub(crate) fn pdf(&self, sheet: &Sheet, layout: &Layout) -> Result<Vec<u8>, TillError> {
         verified(layout)?;
-        let number = sheet.row.number.parse().map_err(|_| TillError::Damaged("an invoice number".into()))?;
-        let name = file_name(&self.require_shop()?.seller.vat_number, sheet.row.issued_at, &number);
+        let name = self.official_name(&sheet.row)?;
         let archive = Archive {
             title: &sheet.row.number,
             issued_at: Some(sheet.row.issued_at),
             attachment: Some(Attachment { name: &name, xml: &sheet.xml }),
         };
         Ok(pdf::paint(layout, &archive)?)
+    }
+
+    fn official_name(&self, row: &DocumentRow) -> Result<String, TillError> {
+        let number = row.number.parse().map_err(|_| TillError::Damaged("an invoice number".into()))?;
+        Ok(file_name(&self.require_shop()?.seller.vat_number, row.issued_at, &number))
     }
 }
 
@@ -279,8 +308,14 @@ impl Sheet {
 }
 
 impl Picture {
-    pub(crate) fn of(bitmap: &Bitmap) -> Result<Picture, TillError> {
-        Ok(Picture { png: bitmap.to_png()?, width: bitmap.width(), height: bitmap.height() })
+    pub(crate) fn of(layout: &Layout) -> Result<Picture, TillError> {
+        let bitmap = picture::paint(layout);
+        Ok(Picture { png: bitmap.to_png()?, width: bitmap.width(), height: bitmap.height(), small_code: false })
+    }
+
+    /// Of a paper whose code somebody will scan.
+    pub(crate) fn of_receipt(layout: &Layout) -> Result<Picture, TillError> {
+        Ok(Picture { small_code: layout.has_small_code(), ..Picture::of(layout)? })
     }
 }
 

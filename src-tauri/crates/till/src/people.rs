@@ -15,6 +15,8 @@ use crate::till::Till;
 /// Why somebody's place here cannot be changed so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PeopleFault {
+    #[error("a name has 1 to 40 characters on one line")]
+    Name,
     #[error("there is no such user")]
     Unknown,
     #[error("somebody of this name works here")]
@@ -92,7 +94,7 @@ impl Till {
     /// When somebody of this name works here, or the role is above the actor.
     pub fn add_person(&self, actor: &Actor, name: &str, role: Role) -> Result<OneTimePin, TillError> {
         actor.require(Permission::KeepPeople)?;
-        let name: UserName = name.parse()?;
+        let name: UserName = name.parse().map_err(|_| PeopleFault::Name)?;
         reach(actor, role)?;
         let before = self.store.read(|db| user::find(db, name.as_str()))?;
         if let Some(before) = &before {

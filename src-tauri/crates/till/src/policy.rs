@@ -22,7 +22,7 @@ impl Till {
     /// # Errors
     /// When no shop can have it, or the role does not allow it.
     pub fn set_policy(&self, actor: &Actor, policy: &Policy) -> Result<(), TillError> {
-        actor.require(Permission::SetUp)?;
+        actor.require(Permission::KeepPeople)?;
         policy.check()?;
         let now = self.now();
         let details = serde_json::to_string(policy).map_err(|error| TillError::Damaged(error.to_string()))?;

@@ -3,19 +3,20 @@
 //!
 //! What is still to be sent goes first. What then is left without an answer stays the old unit's: it is sent with the old
 //! credentials after the switch too, as long as the gateway takes them, and with the new ones after that. The numbers of
-//! the documents go on; the new unit's chain begins at counter 1.
+//! the documents go on; the new unit's chain begins at counter 1. Once nothing of it is open, the old unit's secrets go.
 
 use sanduq_device::vault::Vault;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::issue::SigningUnit;
 use sanduq_einvoice::issuer::Purpose;
 use sanduq_fatoora::Credentials;
-use sanduq_store::unit;
+use sanduq_store::{audit, unit};
+use serde_json::json;
 
 use crate::error::TillError;
 use crate::session::Actor;
 use crate::till::{Known, Production, Till, Units};
-use crate::unit::{certificate, csid, damaged, key, kinds};
+use crate::unit::{certificate, csid, damaged, forget_secrets, holds_secrets, key, kinds};
 
 /// A renewal that is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +48,40 @@ impl Till {
         self.drain().await?;
         let _alone = self.exchange.lock().await;
         self.enter_again(&client, actor, otp, old.id, &credentials).await?;
+        self.forget_former_units()?;
         Ok(Renewal { still_open: self.store.read(|db| unit::open_documents(db, old.id))? })
+    }
+
+    /// A unit that issues no more keeps its secrets for as long as documents of it are open, and no longer. Its documents
+    /// prove themselves by the certificates in them.
+    pub(crate) fn forget_former_units(&self) -> Result<(), TillError> {
+        if self.units().former.is_empty() {
+            return Ok(());
+        }
+        let mut vault = self.vault();
+        let Some(vault) = vault.as_mut() else { return Ok(()) };
+        let former = self.units().former.clone();
+        for (id, name) in former {
+            if self.store.read(|db| unit::open_documents(db, id))? > 0 {
+                continue;
+            }
+            forget_secrets(vault, &name)?;
+            let (now, details) = (self.now(), json!({ "unit": name }).to_string());
+            self.store.write(|tx| audit::append(tx, now, None, "unit_secrets_forgotten", &details))?;
+            let mut units = self.units();
+            units.former.retain(|(other, _)| *other != id);
+            units.known.remove(&id);
+        }
+        Ok(())
     }
 
     /// What the vault tells of the units that have a production CSID.
     pub(crate) fn open_units(&self, vault: &Vault) -> Result<Units, TillError> {
         let mut units = Units::default();
         for row in self.store.read(unit::all)? {
+            if units.issuing.is_some() && holds_secrets(vault, &row.name) {
+                units.former.push((row.id, row.name.clone()));
+            }
             let Some(own) = &row.production_certificate else { continue };
             let credentials = csid(vault, &row.name, Purpose::Production);
             if units.issuing.is_none() {

@@ -124,6 +124,7 @@ pub struct ForeignReturn {
 /// More to pay for a document that was issued.
 #[derive(Debug, Clone)]
 pub struct Debit {
+    pub debit_id: Uuid,
     pub number: String,
     pub reason: String,
     /// What it is for.
@@ -269,7 +270,7 @@ impl Till {
             tenders: vec![Tender { kind, amount: due, reference: String::new() }],
             ..Draft::default()
         };
-        let sale = self.issue_at_counter(actor, back.return_id, draft, |tx, _| {
+        let sale = self.take_once(actor, back.return_id, draft, |tx, _| {
             for (item, quantity) in &coming {
                 put_back(tx, *item, *quantity)?;
             }
@@ -327,7 +328,7 @@ impl Till {
             tenders: vec![Tender { kind: back.refund, amount: due, reference: String::new() }],
             ..Draft::default()
         };
-        let sale = self.issue_at_counter(actor, back.return_id, draft, |tx, sale| {
+        let sale = self.take_once(actor, back.return_id, draft, |tx, sale| {
             foreign_return::insert(tx, sale.id, &foreign.hash, sale.total)?;
             for (item, quantity) in &back.items {
                 put_back(tx, *item, *quantity)?;
@@ -355,7 +356,7 @@ impl Till {
             tenders: vec![Tender { kind: debit.paid, amount: debit.amount, reference: String::new() }],
             ..Draft::default()
         };
-        self.issue(actor, draft)
+        self.issue_once(actor, debit.debit_id, draft, |_, _| Ok(()))
     }
 
     fn is_issued(&self, id: Uuid) -> Result<bool, TillError> {

@@ -72,9 +72,23 @@ impl Till {
         Ok(sale)
     }
 
-    /// Issues a note at the counter, under an identity that the screen was given: asked twice, it is issued once. `beside`
-    /// happens with it or not at all.
-    pub(crate) fn issue_at_counter(
+    /// Issues a note that moves what is in the drawer. As [`Till::issue_once`], while a shift is open.
+    pub(crate) fn take_once(
+        &self,
+        actor: &Actor,
+        id: Uuid,
+        draft: Draft,
+        beside: impl FnOnce(&Transaction<'_>, &Sale) -> Result<(), TillError>,
+    ) -> Result<Sale, TillError> {
+        self.issue_once(actor, id, draft, |tx, sale| {
+            shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
+            beside(tx, sale)
+        })
+    }
+
+    /// Issues a note under an identity that the screen was given: asked twice, it is issued once. `beside` happens with
+    /// it or not at all.
+    pub(crate) fn issue_once(
         &self,
         actor: &Actor,
         id: Uuid,
@@ -85,7 +99,6 @@ impl Till {
             if let Some(done) = document::find_by_uuid(tx, id)? {
                 return Ok(Sale::from(done));
             }
-            shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
             let sale = self.issue_draft(tx, actor, id, draft)?;
             self.await_paper(tx, &sale)?;
             beside(tx, &sale)?;

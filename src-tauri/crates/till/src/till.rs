@@ -67,6 +67,8 @@ pub(crate) struct Units {
     pub(crate) issuing: Option<Production>,
     /// The former ones too: their documents are sent as theirs.
     pub(crate) known: BTreeMap<i64, Known>,
+    /// The units before the issuing one whose secrets are still in the vault, with their names there.
+    pub(crate) former: Vec<(i64, String)>,
 }
 
 /// A unit's name in the vault, and what the gateway knows it by.

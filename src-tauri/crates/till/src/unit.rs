@@ -204,6 +204,23 @@ pub(crate) fn csid(vault: &Vault, unit: &str, purpose: Purpose) -> Option<Creden
     Some(Credentials::new(vault.environment().parse().ok()?, text("token")?, text("secret")?))
 }
 
+/// Drops what only an issuing or a speaking unit needs: its key, its tokens and their secrets. Its certificate stands in
+/// its documents and in its row; by whom it was issued stays known.
+pub(crate) fn forget_secrets(vault: &mut Vault, unit: &str) -> Result<(), TillError> {
+    vault.forget(&key_name(unit))?;
+    for purpose in [Purpose::Compliance, Purpose::Production] {
+        let name = csid_name(unit, purpose);
+        vault.forget(&format!("{name}/token"))?;
+        vault.forget(&format!("{name}/secret"))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn holds_secrets(vault: &Vault, unit: &str) -> bool {
+    let csids = [Purpose::Compliance, Purpose::Production];
+    vault.get(&key_name(unit)).is_some() || csids.into_iter().any(|purpose| csid(vault, unit, purpose).is_some())
+}
+
 /// Keeps the issuer's key with the unit: the next certificate of this issuer is held to it.
 pub(crate) fn pin_issuer(vault: &mut Vault, unit: &str, issuer: &IssuerKey) -> Result<(), TillError> {
     Ok(vault.put(&issuer_name(unit), &SecretBytes::from(issuer.to_string().into_bytes()))?)

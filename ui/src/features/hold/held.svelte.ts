@@ -7,10 +7,17 @@ import { cart, holdCart } from "../cart/cart.svelte";
 import { tell } from "../session/faults";
 
 let baskets = $state.raw<HeldBasket[]>([]);
+/** Takes away the offer of a slip that is on screen. */
+let withdraw = () => {};
 
 /** What is held, the longest waiting first. */
 export function held(): HeldBasket[] {
   return baskets;
+}
+
+/** The offer of a slip is out of date: the basket is back on the counter, or gone. */
+export function withdrawOffer(): void {
+  withdraw();
 }
 
 export function tookHeld(answer: HeldBasket[]): void {
@@ -32,7 +39,7 @@ export async function hold(): Promise<void> {
   try {
     const number = await holdCart(cart()?.customer?.name.slice(0, 60) ?? "");
     void refreshHeld().catch(() => undefined);
-    toast("good", words().hold.held(leftToRight(String(number))), {
+    withdraw = toast("good", words().hold.held(leftToRight(String(number))), {
       label: words().hold.slip,
       testid: "hold-slip",
       run: () => void printSlip(number),

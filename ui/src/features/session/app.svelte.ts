@@ -30,6 +30,7 @@ export function lockedFor(): LockReason | null {
 export function tookState(next: AppState): void {
   state = next;
   failure = null;
+  if (next.session !== null) rests = null;
   speak(next.language);
   settle(next.policy);
 }

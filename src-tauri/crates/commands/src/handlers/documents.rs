@@ -24,6 +24,7 @@ pub(crate) async fn document_show(desk: &Desk, request: wire::DocumentShow) -> R
         uuid: page.document.uuid.to_string(),
         hash: page.document.hash,
         standing: page.queued.standing.into(),
+        lacks_copy: page.lacks_copy,
         attempts: page.queued.attempts,
         xml: String::from_utf8_lossy(&page.xml).into_owned(),
         exchanges: page.entries.into_iter().map(wire::Exchange::from).collect(),

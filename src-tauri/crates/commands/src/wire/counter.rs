@@ -129,6 +129,13 @@ pub struct HeldBasketPick {
     pub number: i64,
 }
 
+/// Names a held basket, or names it otherwise.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct BasketLabel {
+    pub number: i64,
+    pub label: String,
+}
+
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct HeldBaskets {
     /// The longest waiting first.
@@ -212,6 +219,10 @@ pub enum Delivery {
     AwaitsMending,
     /// Parked until somebody sends it once more.
     AwaitsPerson,
+    /// Parked for as long as the gateway asked for patience.
+    AwaitsPatience,
+    /// Parked until its day begins at the authority: this machine's clock is ahead.
+    AwaitsDay,
     /// To be issued anew.
     Rejected,
 }

@@ -55,6 +55,8 @@ pub struct DocumentRow {
     pub issued_at: i64,
     pub total: String,
     pub standing: Standing,
+    /// Cleared, and the authority's copy is not here: it is had from the portal.
+    pub lacks_copy: bool,
     /// Another was issued in its place.
     pub replaced: bool,
     pub attempts: i64,
@@ -151,6 +153,8 @@ pub struct IssuedDocument {
     pub uuid: String,
     pub hash: String,
     pub standing: Standing,
+    /// Cleared, and the authority's copy is not here: it is had from the portal.
+    pub lacks_copy: bool,
     pub attempts: i64,
     /// The signed XML.
     pub xml: String,

@@ -113,6 +113,8 @@ pub struct ReturnItem {
 /// More to pay for a document: a debit note. `vat` is one of `vat_choices`.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct DebitIssue {
+    /// A UUID that the screen mints with the form: pressing twice makes one note.
+    pub debit_id: String,
     pub number: String,
     pub reason: String,
     /// What it is for.

@@ -1,4 +1,5 @@
-//! The keyring of the operating system. Only Linux has one here so far; elsewhere the slots keep the key.
+//! The keyring of the operating system: the Secret Service on Linux, the login keychain on macOS, the Credential Manager on
+//! Windows. Only the store differs; where there is none, the slots keep the key.
 
 use super::file::VaultId;
 use super::seal::DataKey;
@@ -16,26 +17,36 @@ pub enum KeyringError {
     Silent,
 }
 
+#[cfg(any(target_os = "linux", target_os = "macos", windows))]
+pub(super) use entry::{fetch, forget, keep};
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+pub(super) use nowhere::{fetch, forget, keep};
+
+/// The store of this operating system, and what an entry is made with there beside its names.
 #[cfg(target_os = "linux")]
-pub(super) use secret_service::{fetch, forget, keep};
+mod native {
+    pub(super) use zbus_secret_service_keyring_store::Store;
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn keep(_: &VaultId, _: &DataKey) -> Result<(), KeyringError> {
-    Err(KeyringError::Unavailable(None))
+    pub(super) const MODIFIERS: [(&str, &str); 1] = [("label", "Sanduq key vault")];
 }
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn fetch(_: &VaultId) -> Result<DataKey, KeyringError> {
-    Err(KeyringError::Unavailable(None))
+#[cfg(target_os = "macos")]
+mod native {
+    pub(super) use apple_native_keyring_store::keychain::Store;
+
+    pub(super) const MODIFIERS: [(&str, &str); 1] = [("keychain", "User")];
 }
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn forget(_: &VaultId) -> Result<(), KeyringError> {
-    Err(KeyringError::Unavailable(None))
+#[cfg(windows)]
+mod native {
+    pub(super) use windows_native_keyring_store::Store;
+
+    /// The vault belongs to this machine: its key does not wander with a domain's profile.
+    pub(super) const MODIFIERS: [(&str, &str); 1] = [("persistence", "Local")];
 }
 
-#[cfg(target_os = "linux")]
-mod secret_service {
+#[cfg(any(target_os = "linux", target_os = "macos", windows))]
+mod entry {
     use std::collections::HashMap;
     use std::sync::mpsc::{RecvTimeoutError, channel};
     use std::thread;
@@ -45,34 +56,42 @@ mod secret_service {
     use base64::engine::general_purpose::STANDARD;
     use keyring_core::api::CredentialStoreApi;
     use keyring_core::{Entry, Error};
-    use zbus_secret_service_keyring_store::Store;
     use zeroize::Zeroizing;
 
     use super::super::seal::key_from;
+    use super::native::{MODIFIERS, Store};
     use super::{DataKey, KeyringError, VaultId};
 
     /// Long enough for a person to unlock the keyring, short enough where there is nobody to ask.
     const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
     pub(in super::super) fn keep(vault: &VaultId, key: &DataKey) -> Result<(), KeyringError> {
-        // As text: KDE's wallet takes nothing else.
+        // As text: KDE's wallet takes nothing else. 44 characters are far below what any of them holds.
         let text = Zeroizing::new(STANDARD.encode(key.as_slice()));
-        with_entry(vault, move |entry| entry.set_password(&text))?;
-        // A keyring that forgets at once is none.
-        match *fetch(vault)? == **key {
+        // Read back on the same thread, since Windows does not promise one thread what another has just written: a
+        // keyring that forgets at once is none.
+        let back = with_entry(vault, move |entry| {
+            entry.set_password(&text)?;
+            entry.get_password()
+        })?;
+        match *read(back)? == **key {
             true => Ok(()),
             false => Err(KeyringError::BadEntry),
         }
     }
 
     pub(in super::super) fn fetch(vault: &VaultId) -> Result<DataKey, KeyringError> {
-        let text = Zeroizing::new(with_entry(vault, |entry| entry.get_password())?);
-        let bytes = Zeroizing::new(STANDARD.decode(text.as_bytes()).map_err(|_| KeyringError::BadEntry)?);
-        key_from(&bytes).ok_or(KeyringError::BadEntry)
+        read(with_entry(vault, |entry| entry.get_password())?)
     }
 
     pub(in super::super) fn forget(vault: &VaultId) -> Result<(), KeyringError> {
         with_entry(vault, |entry| entry.delete_credential())
+    }
+
+    fn read(text: String) -> Result<DataKey, KeyringError> {
+        let text = Zeroizing::new(text);
+        let bytes = Zeroizing::new(STANDARD.decode(text.as_bytes()).map_err(|_| KeyringError::BadEntry)?);
+        key_from(&bytes).ok_or(KeyringError::BadEntry)
     }
 
     /// On a thread of its own: the calls block, must not do so inside an async runtime, and may never return when the
@@ -84,8 +103,8 @@ mod secret_service {
         let user = vault.to_string();
         let (answer, answers) = channel();
         thread::spawn(move || {
-            let label = HashMap::from([("label", "Sanduq key vault")]);
-            let result = Store::new().and_then(|store| store.build("sanduq", &user, Some(&label))).and_then(action);
+            let modifiers = HashMap::from(MODIFIERS);
+            let result = Store::new().and_then(|store| store.build("sanduq", &user, Some(&modifiers))).and_then(action);
             // Nobody listens any more when it took too long.
             let _ = answer.send(result);
         });
@@ -102,5 +121,22 @@ mod secret_service {
             Error::NoEntry => KeyringError::NoEntry,
             _ => KeyringError::BadEntry,
         }
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+mod nowhere {
+    use super::{DataKey, KeyringError, VaultId};
+
+    pub(in super::super) fn keep(_: &VaultId, _: &DataKey) -> Result<(), KeyringError> {
+        Err(KeyringError::Unavailable(None))
+    }
+
+    pub(in super::super) fn fetch(_: &VaultId) -> Result<DataKey, KeyringError> {
+        Err(KeyringError::Unavailable(None))
+    }
+
+    pub(in super::super) fn forget(_: &VaultId) -> Result<(), KeyringError> {
+        Err(KeyringError::Unavailable(None))
     }
 }

@@ -253,6 +253,22 @@ async fn a_throttled_client_learns_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn every_answer_tells_the_gateways_clock_and_none_that_cannot_be_read() {
+    let gateway = Gateway::open().await;
+    for (header, date) in [
+        ("Sun, 22 Nov 2026 11:05:09 GMT", Some(1_795_345_509)),
+        ("Sunday, 22-Nov-26 11:05:09 GMT", Some(1_795_345_509)),
+        ("today", None),
+        ("", None),
+    ] {
+        for (status, which) in [(200, Ask::Report), (503, Ask::Clear), (401, Ask::Report)] {
+            gateway.answers_with(status, PASS, &[("date", header)]);
+            assert_eq!(ask(&gateway, which).await.date, date, "{header}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn clearance_off_is_told_and_never_followed() {
     let gateway = Gateway::open().await;
     let elsewhere = format!("{}/elsewhere", gateway.address);

@@ -156,3 +156,36 @@ async fn nothing_that_prints_shows_a_secret() {
         assert!(!printed.contains(secret), "{printed}");
     }
 }
+
+/// Error pages quote headers. What is kept and shown of an answer has none of what the request carried in secret.
+#[tokio::test]
+async fn what_an_edge_writes_back_of_a_request_is_blotted_out() {
+    let gateway = Gateway::open().await;
+    let client = gateway.client();
+    let otp: Otp = "730512".parse().unwrap();
+    let (token, secret) = (credentials().token().expose().to_owned(), credentials().secret().expose().to_owned());
+    let basic = BASE64.encode(format!("{token}:{secret}"));
+    let html = format!("<html><pre>Authorization: Basic {basic}\nOTP: 730512\n{token}:{secret}</pre></html>");
+    let said = format!("730512 and {basic} and {secret}");
+    let json = serde_json::json!({ "errors": [{ "code": "Invalid-X", "category": &said, "message": &said }] });
+    let shown = |kept: String| {
+        let quoted = [&basic[..12], &secret[..12], &token[..12], "730512"].map(|part| kept.contains(part));
+        assert_eq!(quoted, [false; 4], "{kept}");
+        assert!(kept.contains("[redacted]"), "{kept}");
+    };
+    for (status, body) in [(502, html.clone()), (403, html.clone()), (400, html), (400, json.to_string())] {
+        gateway.answers(status, body);
+        // The password goes with CSIDs only: what nobody sent is nobody's secret.
+        for answer in [
+            client.report(&credentials(), &submission()).await,
+            client.clear(&credentials(), &submission()).await,
+            client.check_compliance(&credentials(), &submission()).await,
+        ] {
+            shown(format!("{} {:?}", answer.body, answer.outcome).replace("730512", ""));
+        }
+        let answer = client.renew_production_csid(&credentials(), &otp, "csr").await;
+        shown(format!("{} {:?}", answer.body, answer.outcome));
+        let answer = client.request_compliance_csid(&otp, "csr").await;
+        assert!(!format!("{} {:?}", answer.body, answer.outcome).contains("730512"), "{}", answer.body);
+    }
+}

@@ -60,7 +60,7 @@ pub(super) fn fill(
 /// The quantity at the end of the name's last line, or beneath it.
 fn present(index: usize, item: &DocumentLine, sheet: &mut Sheet) {
     let (bold, body, frame) = (sheet.bold(), sheet.body(), sheet.frame);
-    let quantity = line(&words::quantity(item.quantity, &item.unit), body, Reading::Latin);
+    let quantity = line(&words::quantity(item.quantity, &item.unit, sheet.tongues), body, Reading::Latin);
     let last = lines(&item.name, bold, Reading::Own, frame.width()).pop().map_or(0, |line| line.width / PARTS);
     items::name(index, &item.name, sheet);
     let width = quantity.width / PARTS + 1;

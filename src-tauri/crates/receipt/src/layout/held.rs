@@ -25,7 +25,7 @@ pub(super) fn fill(slip: &HoldSlip, letterhead: &Letterhead, paper: Paper) -> La
     let (body, frame) = (sheet.body(), sheet.frame);
     for (index, line) in slip.lines.iter().enumerate() {
         items::name(index, &line.name, &mut sheet);
-        let quantity = words::quantity(line.quantity, &line.unit);
+        let quantity = words::quantity(line.quantity, &line.unit, sheet.tongues);
         let before = frame.short_of(sheet.amounts.width() + 16);
         let high = sheet.cell(&quantity, body, Reading::Latin, before, Side::Start, sheet.y);
         let amounts = sheet.amounts;

@@ -67,7 +67,7 @@ fn opening(document: &Document, notes: &PaperNotes, letterhead: &Letterhead, tit
 
 fn parties(document: &Document, sheet: &mut Sheet) {
     let (start, end) = sheet.frame.halves(GUTTER);
-    let (from, frame) = (sheet.y, sheet.frame);
+    let (from, frame, page) = (sheet.y, sheet.frame, sheet.page_index());
     let block = |name: Phrase, party: Option<&DocumentParty>, sheet: &mut Sheet| {
         let Some(party) = party else { return };
         let inner = sheet.frame.inside(GAP);
@@ -90,9 +90,12 @@ fn parties(document: &Document, sheet: &mut Sheet) {
         (end, |sheet: &mut Sheet| block(phrase("العميل", "Customer"), document.buyer.as_ref(), sheet)),
     );
     let bottom = sheet.y;
-    sheet.outline(if document.buyer.is_some() { start } else { frame }, from, bottom, 2);
-    if document.buyer.is_some() {
-        sheet.outline(end, from, bottom, 2);
+    // A box that would end on another page than it began is left out.
+    if sheet.page_index() == page {
+        sheet.outline(if document.buyer.is_some() { start } else { frame }, from, bottom, 2);
+        if document.buyer.is_some() {
+            sheet.outline(end, from, bottom, 2);
+        }
     }
     sheet.space(18);
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use sanduq_domain::document::DocumentLine;
 use sanduq_domain::money::Money;
 
-use crate::language::{Phrase, phrase};
+use crate::language::{Phrase, Tongues, phrase};
 use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
 use crate::layout::words;
 use crate::layout::{Ink, Weight};
@@ -30,7 +30,7 @@ pub(super) fn fill(lines: &[DocumentLine], sheet: &mut Sheet) {
             lines.iter().map(|line| line.shelf_unit_price().scale()).max().unwrap_or(2)
         }
     };
-    let items: Vec<Item> = lines.iter().map(|line| Item::read(line, places)).collect();
+    let items: Vec<Item> = lines.iter().map(|line| Item::read(line, places, sheet.tongues)).collect();
     vat_included(sheet);
     sheet.space(2);
     match Columns::measure(&items, sheet) {
@@ -54,11 +54,11 @@ pub(super) fn vat_included(sheet: &mut Sheet) {
 
 impl Item {
     /// A price has at least `places` decimals.
-    fn read(line: &DocumentLine, places: u32) -> Item {
+    fn read(line: &DocumentLine, places: u32, tongues: Tongues) -> Item {
         let change = Some(line.shelf_discount()).filter(|amount| !line.allowance.is_zero() && !amount.is_zero());
         Item {
             name: line.name.clone(),
-            quantity: words::quantity(line.quantity, &line.unit),
+            quantity: words::quantity(line.quantity, &line.unit, tongues),
             price: padded(line.shelf_unit_price(), places),
             rate: format!("{}%", line.vat_rate.normalize()),
             total: line.gross.to_string(),

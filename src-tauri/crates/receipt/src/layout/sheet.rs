@@ -90,6 +90,10 @@ pub(crate) struct Sheet {
     pub(crate) y: i32,
     pub(crate) continuation: Continuation,
     pages: Vec<Page>,
+    /// Which of the pages is being filled: the last, or one before it while two parts are filled side by side.
+    at: usize,
+    /// Where each page begins beneath its heading.
+    openings: Vec<i32>,
 }
 
 /// The height of a line of this size: Arabic's descenders and marks need more than Latin's.
@@ -130,7 +134,8 @@ impl Sheet {
         let frame = printed(paper);
         let amounts = Column { start: frame.end, end: frame.end };
         let continuation = Continuation::default();
-        Sheet { paper, sizes, tongues, frame, amounts, y: top(paper), continuation, pages: vec![Page::default()] }
+        let (y, pages) = (top(paper), vec![Page::default()]);
+        Sheet { paper, sizes, tongues, frame, amounts, y, continuation, pages, at: 0, openings: vec![y] }
     }
 
     pub(crate) const fn is_roll(&self) -> bool {
@@ -154,7 +159,7 @@ impl Sheet {
     }
 
     fn page(&mut self) -> &mut Page {
-        self.pages.last_mut().expect("a sheet has a page")
+        &mut self.pages[self.at]
     }
 
     /// The last dot that may be used on a page; rolls have none.
@@ -164,8 +169,14 @@ impl Sheet {
 
     /// Sees to it that `dots` are left on the page, turning it where they are not. Answers whether it was turned.
     pub(crate) fn need(&mut self, dots: i32) -> bool {
-        if self.y + dots <= self.bottom() {
+        if self.y.saturating_add(dots) <= self.bottom() {
             return false;
+        }
+        self.at += 1;
+        // Turned before, by what stands beside this.
+        if let Some(opening) = self.openings.get(self.at) {
+            self.y = *opening;
+            return true;
         }
         self.pages.push(Page::default());
         self.y = top(self.paper);
@@ -181,7 +192,13 @@ impl Sheet {
             self.space(12);
         }
         self.frame = frame;
+        self.openings.push(self.y);
         true
+    }
+
+    /// The number of the page that is being filled, from 0.
+    pub(crate) const fn page_index(&self) -> usize {
+        self.at
     }
 
     /// How high a part of a form would be.
@@ -189,7 +206,9 @@ impl Sheet {
         let mut trial = Sheet::new(self.paper, self.tongues);
         (trial.frame, trial.amounts, trial.y) = (self.frame, self.amounts, 0);
         part(&mut trial);
-        trial.y
+        // What is longer than a page fits on none.
+        let turned = i32::try_from(trial.at).unwrap_or(i32::MAX);
+        turned.saturating_mul(self.paper.height().map_or(0, u32::cast_signed)).saturating_add(trial.y)
     }
 
     /// Fills a part of the sheet as if it were a sheet of its own.
@@ -199,17 +218,18 @@ impl Sheet {
         self.frame = whole;
     }
 
-    /// Two parts side by side; what comes next stands beneath the longer.
+    /// Two parts side by side, over as many pages as the longer needs; what comes next stands beneath it.
     pub(crate) fn beside(
         &mut self,
         first: (Column, impl FnOnce(&mut Sheet)),
         second: (Column, impl FnOnce(&mut Sheet)),
     ) {
-        let from = self.y;
+        let from = (self.at, self.y);
         self.within(first.0, first.1);
-        let first_end = std::mem::replace(&mut self.y, from);
+        let first_end = (self.at, self.y);
+        (self.at, self.y) = from;
         self.within(second.0, second.1);
-        self.y = self.y.max(first_end);
+        (self.at, self.y) = first_end.max((self.at, self.y));
     }
 
     /// The left and right edges of a column.
@@ -475,7 +495,7 @@ impl Sheet {
         let base = self.paper.height().map_or(0, u32::cast_signed) - SHEET_MARGIN;
         let mut pages = std::mem::take(&mut self.pages);
         for (index, page) in pages.iter_mut().enumerate() {
-            self.pages = vec![std::mem::take(page)];
+            (self.pages, self.at) = (vec![std::mem::take(page)], 0);
             let number = line(&format!("{} / {count}", index + 1), style, Reading::Latin);
             self.put(number, style, Ink::Black, frame, Side::Centre, base);
             *page = self.pages.remove(0);

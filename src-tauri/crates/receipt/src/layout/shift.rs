@@ -49,9 +49,7 @@ pub(super) fn report(report: &ShiftReport, letterhead: &Letterhead, paper: Paper
 
     heading(&phrase("ضريبة القيمة المضافة", "Value added tax"), &mut sheet);
     for vat in &report.vat {
-        let name = words::vat(&vat.category, vat.rate);
-        let on = vat.taxable;
-        let name = phrase(format!("{} من \u{2066}{on}\u{2069}", name.arabic), format!("{} on {on}", name.english));
+        let name = words::vat_on(&vat.category, vat.rate, vat.taxable);
         sheet.amount(&name, &vat.amount.to_string(), Weight::Regular);
     }
     sum(&phrase("مجموع الضريبة", "Total VAT"), report.vat.iter().map(|vat| vat.amount).sum(), &mut sheet);

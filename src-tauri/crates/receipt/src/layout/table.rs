@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use sanduq_domain::document::DocumentLine;
 use sanduq_domain::money::Money;
 
-use crate::language::{Phrase, phrase};
+use crate::language::{Phrase, Tongues, phrase};
 use crate::layout::sheet::{Column, Sheet, Side, baseline, leading};
 use crate::layout::{Ink, Weight, words};
 use crate::text::{Line, PARTS, Reading, Style, line, lines};
@@ -22,7 +22,7 @@ struct Numbers {
 }
 
 pub(super) fn fill(items: &[DocumentLine], sheet: &mut Sheet) {
-    let columns = columns(items);
+    let columns = columns(items, sheet.tongues);
     let form = Form::measure(&columns, sheet);
     form.header(&columns, sheet);
     for (index, item) in items.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Told {
     }
 }
 
-fn columns(items: &[DocumentLine]) -> Vec<Numbers> {
+fn columns(items: &[DocumentLine], tongues: Tongues) -> Vec<Numbers> {
     let told = Told::of(items);
     let places = items.iter().map(|item| told.price(item).normalize().scale()).max().unwrap_or(2).max(2);
     let price = |item: &DocumentLine| {
@@ -83,7 +83,7 @@ fn columns(items: &[DocumentLine]) -> Vec<Numbers> {
     };
     let mut columns = vec![
         numbers(phrase("الكمية", "Quantity"), Weight::Regular, &|item| {
-            words::quantity(item.quantity, &item.unit)
+            words::quantity(item.quantity, &item.unit, tongues)
         }),
         numbers(told.head(), Weight::Regular, &price),
     ];

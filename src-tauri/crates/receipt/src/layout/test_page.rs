@@ -3,7 +3,7 @@
 use crate::ReceiptError;
 use crate::language::phrase;
 use crate::layout::sheet::{Column, Sheet, Side, leading};
-use crate::layout::{Layout, Weight, head};
+use crate::layout::{Layout, Weight, head, words};
 use crate::letterhead::Letterhead;
 use crate::paper::Paper;
 use crate::qr::{QUIET_ZONE, Qr};
@@ -21,7 +21,8 @@ pub(super) fn fill(page: &TestPage, letterhead: &Letterhead, paper: Paper) -> Re
     head::slip(&page.desk, letterhead, &phrase("صفحة اختبار الطابعة", "Printer test page"), &mut sheet);
     sheet.pair(&phrase("الطابعة", "Printer"), &page.printer, Reading::Own);
     sheet.pair(&phrase("الاتصال", "Connection"), &page.connection, Reading::Latin);
-    let width = format!("{} mm · {}", paper.millimetres(), paper.width());
+    let width = words::width(paper.millimetres(), sheet.tongues);
+    let width = format!("{width} · {}", paper.width());
     sheet.pair(&phrase("العرض بالنقاط", "Width in dots"), &width, Reading::Latin);
     head::made(&page.desk, &mut sheet);
     letters(&mut sheet);

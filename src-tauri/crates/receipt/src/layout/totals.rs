@@ -1,11 +1,11 @@
 //! What it all came to, VAT by rate, and how it was paid.
 
-use sanduq_domain::document::{Document, DocumentVat};
+use sanduq_domain::document::{Document, DocumentKind, DocumentVat};
 use sanduq_domain::money::Money;
 use sanduq_domain::tender::TenderKind;
 use sanduq_domain::vat::Exemption;
 
-use crate::language::{Tongue, phrase};
+use crate::language::phrase;
 use crate::layout::sheet::{Column, GAP, Sheet, Side, baseline, leading};
 use crate::layout::words;
 use crate::layout::{Ink, Weight};
@@ -53,6 +53,17 @@ pub(super) fn fill(document: &Document, notes: &PaperNotes, sheet: &mut Sheet) {
         row(sheet, "التقريب", "Rounding", totals.rounding);
     }
     sheet.amount(&phrase("المبلغ المستحق", "Amount due"), &totals.payable.to_string(), Weight::Bold);
+    paid(document.kind, notes, sheet);
+}
+
+/// How it was paid, or given back.
+fn paid(kind: DocumentKind, notes: &PaperNotes, sheet: &mut Sheet) {
+    if kind == DocumentKind::CreditNote {
+        for (kind, amount) in &notes.tenders {
+            sheet.amount(&words::refunded(*kind), &amount.to_string(), Weight::Regular);
+        }
+        return;
+    }
     for (kind, amount) in &notes.tenders {
         sheet.amount(&words::tender(*kind), &amount.to_string(), Weight::Regular);
     }
@@ -91,12 +102,10 @@ pub(super) fn column_of(amounts: impl Iterator<Item = Money>, sheet: &Sheet) -> 
 
 /// VAT of one category and rate; what it is reckoned on is said where there are several.
 fn vat_rows(vat: &DocumentVat, rates: usize, sheet: &mut Sheet) {
-    let name = words::vat(&vat.category, vat.rate);
     let name = if rates > 1 {
-        let on = vat.taxable;
-        phrase(format!("{} من \u{2066}{on}\u{2069}", name.arabic), format!("{} on {on}", name.english))
+        words::vat_on(&vat.category, vat.rate, vat.taxable)
     } else {
-        name
+        words::vat(&vat.category, vat.rate)
     };
     sheet.amount(&name, &vat.amount.to_string(), Weight::Regular);
     if let Some((code, text)) = &vat.exemption {
@@ -121,7 +130,7 @@ fn grand_total(total: Money, currency: &str, sheet: &mut Sheet) {
     let label = Style { weight: Weight::Bold, size: sheet.sizes.total_label };
     let small = sheet.small();
     let large = Style { weight: Weight::Bold, size: sheet.sizes.total };
-    let name = phrase("الإجمالي شامل الضريبة", format!("Total incl. VAT, {currency}"));
+    let name = words::grand_total(currency);
     let tongues = sheet.tongues;
     sheet.rule(3);
     sheet.space(6);
@@ -129,16 +138,18 @@ fn grand_total(total: Money, currency: &str, sheet: &mut Sheet) {
     let first = line(name.in_tongue(tongues.first), label, tongues.first.reading());
     let amount = line(&total.to_string(), large, Reading::Latin);
     let beside = first.width + amount.width + GAP * PARTS <= frame.width() * PARTS;
-    let second = tongues.second.unwrap_or(Tongue::English);
     if beside {
         sheet.put(first, label, Ink::Black, frame, Side::Start, baseline(from, label.size));
         sheet.y += leading(label.size);
     } else {
         sheet.paragraph(name.in_tongue(tongues.first), label, tongues.first.reading(), Side::Start);
     }
-    // In Arabic alone the currency still has to be said.
-    let beneath = if tongues.second.is_some() { name.in_tongue(second).to_owned() } else { currency.to_owned() };
-    sheet.y += sheet.cell(&beneath, small, second.reading(), frame, Side::Start, sheet.y);
+    // In one language alone the currency still has to be said.
+    let (beneath, tongue) = match tongues.second {
+        Some(second) => (name, second),
+        None => (words::currency(currency), tongues.first),
+    };
+    sheet.y += sheet.cell(beneath.in_tongue(tongue), small, tongue.reading(), frame, Side::Start, sheet.y);
     let height = sheet.y - from;
     if beside {
         let middle = from + (height - leading(large.size)) / 2;

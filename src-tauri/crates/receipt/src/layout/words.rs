@@ -4,9 +4,13 @@ use rust_decimal::Decimal;
 use sanduq_domain::basket::ChargeReason;
 use sanduq_domain::document::DocumentKind;
 use sanduq_domain::invoice::{Flags, InvoiceType};
+use sanduq_domain::money::Money;
 use sanduq_domain::tender::TenderKind;
 
-use crate::language::{Phrase, phrase};
+use crate::language::{Phrase, Tongue, Tongues, phrase};
+
+/// Keeps a number with its unit or its currency, however narrow the paper.
+const NO_BREAK: char = '\u{A0}';
 
 /// The title that the law wants, by kind and type.
 pub(crate) fn title(kind: DocumentKind, invoice_type: InvoiceType) -> Phrase {
@@ -95,21 +99,63 @@ pub(crate) fn id_scheme(scheme: &str) -> Phrase {
 }
 
 /// So many, and of what unit where it is not a piece.
-pub(crate) fn quantity(quantity: Decimal, code: &str) -> String {
-    let quantity = quantity.normalize();
-    unit(code).map_or_else(|| quantity.to_string(), |unit| format!("{quantity} {unit}"))
+pub(crate) fn quantity(quantity: Decimal, code: &str, tongues: Tongues) -> String {
+    let quantity = quantity.normalize().to_string();
+    unit(code).map_or_else(|| quantity.clone(), |unit| measured(&quantity, &unit, tongues))
+}
+
+/// How wide a roll is, in millimetres.
+pub(crate) fn width(millimetres: u32, tongues: Tongues) -> String {
+    measured(&millimetres.to_string(), &phrase("مم", "mm"), tongues)
+}
+
+fn measured(number: &str, unit: &Phrase, tongues: Tongues) -> String {
+    match (tongues.first, tongues.second) {
+        // Among numbers, which read from left to right, it still reads as it is spoken.
+        (Tongue::Arabic, None) => format!("\u{2067}{number}{NO_BREAK}{}\u{2069}", unit.arabic),
+        (Tongue::English, None) | (_, Some(_)) => format!("{number}{NO_BREAK}{}", unit.english),
+    }
 }
 
 /// The short name of a unit that is not a piece.
-fn unit(code: &str) -> Option<&str> {
+fn unit(code: &str) -> Option<Phrase> {
     match code {
         "" | "PCE" | "H87" | "C62" | "EA" => None,
-        "KGM" => Some("kg"),
-        "GRM" => Some("g"),
-        "LTR" => Some("L"),
-        "MTR" => Some("m"),
-        other => Some(other),
+        "KGM" => Some(phrase("كجم", "kg")),
+        "GRM" => Some(phrase("جم", "g")),
+        "LTR" => Some(phrase("لتر", "L")),
+        "MLT" => Some(phrase("مل", "ml")),
+        "MTR" => Some(phrase("م", "m")),
+        other => Some(phrase(other, other)),
     }
+}
+
+/// A currency as it is written beside amounts.
+pub(crate) fn currency(code: &str) -> Phrase {
+    match code {
+        "SAR" => phrase("ر.س", "SAR"),
+        other => phrase(other, other),
+    }
+}
+
+/// The grand total with its currency.
+pub(crate) fn grand_total(code: &str) -> Phrase {
+    phrase("الإجمالي شامل الضريبة", format!("Total incl. VAT,{NO_BREAK}{}", currency(code).english))
+}
+
+/// VAT and the amount it is reckoned on.
+pub(crate) fn vat_on(category: &str, rate: Decimal, taxable: Money) -> Phrase {
+    let name = vat(category, rate);
+    phrase(
+        format!("{} على{NO_BREAK}\u{2066}{taxable}\u{2069}", name.arabic),
+        format!("{} on{NO_BREAK}{taxable}", name.english),
+    )
+}
+
+/// What a note gives back, and how.
+pub(crate) fn refunded(kind: TenderKind) -> Phrase {
+    let how = tender(kind);
+    phrase(format!("المبلغ المردود ({})", how.arabic), format!("Refunded ({})", how.english))
 }
 
 /// A country's name; only the Kingdom's is spelled out.

@@ -151,3 +151,35 @@ fn every_form_in_every_language_on_every_paper_stands_and_scans() {
         }
     }
 }
+
+#[test]
+fn two_columns_that_run_over_a_page_go_on_side_by_side() {
+    let (mut document, mut notes) = documents::ordered();
+    let words = |count: usize| "شارع الأمير محمد بن عبدالعزيز ".repeat(count);
+    document.seller.street = words(400);
+    document.reason = Some(words(300));
+    notes.cashier = words(350);
+    document.buyer.as_mut().unwrap().street = words(260);
+    let laid = documents::lay_out(&document, &notes, Paper::A4);
+    assert!(laid.pages.len() > 3, "{} pages", laid.pages.len());
+    let height = Paper::A4.height().unwrap().cast_signed();
+    for (number, page) in laid.pages.iter().enumerate() {
+        for (index, one) in page.texts.iter().enumerate() {
+            assert!((0..height - 40).contains(&one.baseline), "page {number}: {} hangs out", one.source);
+            for other in &page.texts[index + 1..] {
+                let apart = one.left + one.width <= other.left || other.left + other.width <= one.left;
+                let (upper, lower) = if one.baseline < other.baseline { (one, other) } else { (other, one) };
+                let under = lower.baseline - upper.baseline >= upper.size * 3 / 4;
+                assert!(apart || under, "page {number}: {} over {}", one.source, other.source);
+            }
+        }
+    }
+    let page_of =
+        |words: &str| laid.pages.iter().position(|page| page.texts.iter().any(|text| text.source.contains(words)));
+    assert_eq!(page_of(&document.seller.name), Some(0));
+    assert_eq!(page_of("مطعم الديرة"), Some(0), "the buyer stands beside the seller, where both begin");
+    let said: String = laid.texts().map(|text| text.source.as_str()).collect();
+    let streets = said.matches("عبدالعزيز").count();
+    assert_eq!(streets, 400 + 300 + 350 + 260, "nothing is lost");
+    assert_eq!(laid.pages.iter().map(|page| page.codes.len()).sum::<usize>(), 1);
+}

@@ -3,7 +3,9 @@
 
 use sanduq_domain::document::{Document, DocumentKind};
 use sanduq_domain::invoice::InvoiceType;
+use sanduq_domain::tender::TenderKind;
 use sanduq_receipt::ReceiptError;
+use sanduq_receipt::language::Language;
 use sanduq_receipt::layout::{self, Layout, PARTS, Text};
 use sanduq_receipt::letterhead::Letterhead;
 use sanduq_receipt::notes::PaperNotes;
@@ -146,11 +148,12 @@ fn another_programs_document_says_what_it_is() {
     assert_eq!(charged.shelf_discount(), -documents::money("2.30"), "{before}");
     for paper in ROLLS {
         let laid = lay_out(&document, &PaperNotes::default(), paper);
-        for words in ["فوترة ذاتية", "Self-billed", "Total incl. VAT, USD", "VAT in SAR", "61.17", "Charge", "2.30"]
+        for words in
+            ["فوترة ذاتية", "Self-billed", "Total incl. VAT,\u{A0}USD", "VAT in SAR", "61.17", "Charge", "2.30"]
         {
             assert!(says(&laid, words), "{words} on {paper:?}");
         }
-        assert!(!says(&laid, "VAT, SAR"));
+        assert!(!says(&laid, "VAT,\u{A0}SAR"));
     }
 }
 
@@ -272,7 +275,7 @@ fn money_stands_with_points_under_each_other() {
 fn dates_and_numbers_run_from_left_to_right() {
     let (document, notes) = documents::groceries();
     let laid = lay_out(&document, &notes, Paper::Roll80);
-    for number in ["2026-11-22 14:05:09", "310122393500003", "T01-000042", "-5.00", "0.435 kg"] {
+    for number in ["2026-11-22 14:05:09", "310122393500003", "T01-000042", "-5.00", "0.435\u{A0}kg"] {
         let text = laid.texts().find(|text| text.source == number).expect("a cell of its own");
         let starts: Vec<usize> = text.glyphs.iter().map(|glyph| glyph.source.start).collect();
         assert!(starts.is_sorted(), "{number} is turned round");
@@ -324,4 +327,63 @@ fn a_document_without_a_code_or_with_too_long_a_one_is_refused() {
     let long = with(documents::qr_text(2_900));
     let refused = layout::receipt(&long, &notes, &Letterhead::default(), Paper::Roll58).unwrap_err();
     assert!(matches!(refused, ReceiptError::QrTooLarge { characters: 2_900, dots: 384 }), "{refused}");
+}
+
+#[test]
+fn a_credit_note_says_what_was_given_back_and_how() {
+    let (document, mut notes) = documents::credit_note();
+    notes.tenders.push((TenderKind::Card, documents::money("3.00")));
+    for paper in Paper::ALL {
+        let laid = lay_out(&document, &notes, paper);
+        for words in ["المبلغ المردود (نقد)", "Refunded (Cash)", "المبلغ المردود (بطاقة)", "Refunded (Card)"]
+        {
+            assert!(says(&laid, words), "{words} on {paper:?}");
+        }
+        for words in ["الباقي", "Change"] {
+            assert!(!says(&laid, words), "{words} on {paper:?}");
+        }
+    }
+}
+
+#[test]
+fn arabic_alone_has_no_latin_words_for_money_and_measures() {
+    let (document, notes) = documents::groceries();
+    let letterhead = |language| Letterhead { language, ..Letterhead::default() };
+    for paper in Paper::ALL {
+        let laid = layout::receipt(&document, &notes, &letterhead(Language::Arabic), paper).unwrap();
+        assert!(says(&laid, "ر.س") && says(&laid, "0.435\u{A0}كجم"), "{paper:?}");
+        assert!(!says(&laid, "SAR") && !says(&laid, "kg"), "{paper:?}");
+        for language in [Language::English, Language::Both] {
+            let laid = layout::receipt(&document, &notes, &letterhead(language), paper).unwrap();
+            assert!(says(&laid, "\u{A0}SAR") && says(&laid, "0.435\u{A0}kg"), "{language:?} {paper:?}");
+        }
+    }
+}
+
+#[test]
+fn what_vat_is_reckoned_on_stays_on_its_line() {
+    let (document, notes) = documents::mixed_vat();
+    for paper in Paper::ALL {
+        let laid = lay_out(&document, &notes, paper);
+        for part in &document.vat {
+            for on in [format!("على\u{A0}\u{2066}{}", part.taxable), format!("on\u{A0}{}", part.taxable)] {
+                assert!(says(&laid, &on), "{on} on {paper:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_too_small_for_some_phones_is_known_before_it_is_printed() {
+    let (mut document, notes) = documents::groceries();
+    for (characters, paper, small) in [
+        (512, Paper::Roll58, false),
+        (700, Paper::Roll58, true),
+        (700, Paper::Roll80, false),
+        (700, Paper::Roll80Of512, false),
+        (700, Paper::A4, false),
+    ] {
+        document.qr = documents::qr_text(characters);
+        assert_eq!(lay_out(&document, &notes, paper).has_small_code(), small, "{characters} on {paper:?}");
+    }
 }

@@ -278,7 +278,40 @@ pub enum Flaw {
 }
 
 impl FaultKind {
-    pub(crate) fn name(&self) -> &'static str {
+    /// The name of every kind, as it is armed.
+    pub const NAMES: [&str; 27] = [
+        "latency",
+        "refuse",
+        "hang",
+        "reset",
+        "reset_mid_request",
+        "status",
+        "throttle",
+        "empty_rejection",
+        "unproven_success",
+        "clearance_off",
+        "redirect_with_location",
+        "commit_then_hang",
+        "commit_then_reset",
+        "commit_then_status",
+        "reset_mid_body",
+        "truncated_json",
+        "wrong_content_length",
+        "chunk_stall",
+        "false_duplicate",
+        "duplicate_shape",
+        "shape",
+        "big_body",
+        "deep_json",
+        "many_messages",
+        "clock_skew",
+        "severity",
+        "misissue",
+    ];
+
+    /// Its own among [`FaultKind::NAMES`].
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
         match self {
             Self::Latency { .. } => "latency",
             Self::Refuse => "refuse",
@@ -317,4 +350,17 @@ fn see_other() -> u16 {
 
 fn thirty_seconds() -> u64 {
     30_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What no name fits is answered with all that do.
+    #[test]
+    fn the_names_are_all_that_can_be_armed() {
+        let refused = serde_json::from_str::<FaultKind>(r#"{"kind":"weather"}"#).unwrap_err().to_string();
+        let armed: Vec<&str> = refused.split('`').skip(3).step_by(2).collect();
+        assert_eq!(armed, FaultKind::NAMES, "{refused}");
+    }
 }

@@ -5,6 +5,7 @@ use sanduq_fatoora::ConfigReason;
 use sanduq_store::line::LineRow;
 
 use super::deadline::Alarm;
+use super::skew::Skew;
 
 /// What the way to the gateway has been like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,9 +96,35 @@ pub struct Line {
     pub failures: i64,
     /// What was last said of the oldest document's deadline.
     pub alarm: Alarm,
+    /// This machine's clock against the authority's, once an answer has told.
+    pub skew: Option<Skew>,
+}
+
+/// Longer than any wait that is agreed: what seems to lie further ahead was agreed by a clock that was corrected since.
+const LONGEST_WAIT: i64 = 3600;
+
+/// Whether an agreed wait has not ended yet.
+pub(crate) fn is_ahead(now: Timestamp, moment: Timestamp) -> bool {
+    (1..=LONGEST_WAIT * 1000).contains(&(moment.unix_millis() - now.unix_millis()))
 }
 
 impl Line {
+    /// Notes what the authority's clock showed, where an answer says so.
+    pub(crate) fn note_date(&mut self, now: Timestamp, date: Option<i64>) {
+        self.skew = date.map(|date| Skew::measured(now, date)).or(self.skew);
+    }
+
+    /// When the day of a document begins at the authority, if it has not yet.
+    #[must_use]
+    pub fn day_begins(&self, now: Timestamp, issued: Timestamp) -> Option<Timestamp> {
+        self.skew.and_then(|skew| skew.day_begins(now, issued))
+    }
+
+    /// Whether it rests because the gateway asked for patience: a line that failed is not online.
+    pub(crate) fn gives_patience(&self, now: Timestamp) -> bool {
+        self.network == Network::Online && self.closed_until.is_some_and(|until| is_ahead(now, until))
+    }
+
     /// Forgets how often it failed: somebody has mended it, or wants to know.
     pub(crate) fn reopen(&mut self) {
         self.closed_until = None;
@@ -130,6 +157,7 @@ impl Line {
             failures: self.failures,
             closed_until: self.closed_until,
             alarm: self.alarm.key().to_owned(),
+            clock: self.skew.map(|skew| (skew.ahead_millis, skew.at)),
         }
     }
 
@@ -148,6 +176,7 @@ impl Line {
             closed_until: None,
             failures: 0,
             alarm: Alarm::ALL.into_iter().find(|known| known.key() == row.alarm).unwrap_or_default(),
+            skew: row.clock.map(|(ahead_millis, at)| Skew { ahead_millis, at }),
         }
     }
 }
@@ -161,10 +190,11 @@ mod tests {
         let now = Timestamp::from_unix_millis(1_795_000_000_000);
         let networks = [Network::Idle, Network::Online, Network::Offline].into_iter();
         for network in networks.chain(Refusal::ALL.map(Network::Refused)) {
-            for alarm in Alarm::ALL {
-                let left = Line { network, since: Some(now), closed_until: Some(now), failures: 7, alarm };
+            for (alarm, skew) in Alarm::ALL.into_iter().zip([None, Some(Skew { ahead_millis: -7, at: now })].repeat(2))
+            {
+                let left = Line { network, since: Some(now), closed_until: Some(now), failures: 7, alarm, skew };
                 let found = Line::from_row(&left.to_row(now.plus_seconds(9)));
-                assert_eq!(found, Line { network, since: Some(now), closed_until: None, failures: 0, alarm });
+                assert_eq!(found, Line { closed_until: None, failures: 0, ..left });
             }
         }
     }

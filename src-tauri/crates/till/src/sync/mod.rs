@@ -5,6 +5,7 @@ pub mod deadline;
 pub mod line;
 mod pace;
 pub mod plan;
+pub mod skew;
 pub mod worker;
 
 pub(crate) use pace::Pace;

@@ -6,7 +6,7 @@ use sanduq_domain::timestamp::Timestamp;
 use sanduq_fatoora::{Outcome, RetryCause, UnknownCause};
 use sanduq_store::outbox::{Heads, OutboxRow, Standing};
 
-use super::line::{Line, Network, Refusal};
+use super::line::{Line, Network, Refusal, is_ahead};
 
 /// So often a document may be answered by an empty rejection, or be too large, before a person is asked.
 const EMPTY_REJECTIONS: i64 = 3;
@@ -23,27 +23,28 @@ pub enum Step {
     Rest,
 }
 
-/// Longer than any wait that is agreed: what seems to lie further ahead was agreed by a clock that was corrected since.
-const LONGEST_WAIT: i64 = 3600;
-
 /// Of the documents that are due, the oldest goes first. But a line that has just failed is tried again with one that has
-/// not: it may have been that document's fault, and the others need not wait for it.
+/// not: it may have been that document's fault, and the others need not wait for it. What is of the authority's tomorrow
+/// waits for its day.
 #[must_use]
 pub fn plan(now: Timestamp, heads: &Heads, line: &Line) -> Step {
-    let is_ahead = |moment: Timestamp| (1..=LONGEST_WAIT * 1000).contains(&(moment.unix_millis() - now.unix_millis()));
-    let waiting = heads.waiting.as_ref();
-    let due = waiting.filter(|row| !is_ahead(row.next_attempt_at));
-    let first = match (&heads.fresh, due) {
+    let day_begins = |row: &OutboxRow| line.day_begins(now, row.issued_at);
+    let is_of_today = |row: &&OutboxRow| day_begins(row).is_none();
+    let (all_fresh, all_waiting) = (heads.fresh.as_ref(), heads.waiting.as_ref());
+    let (fresh, waiting) = (all_fresh.filter(is_of_today), all_waiting.filter(is_of_today));
+    let due = waiting.filter(|row| !is_ahead(now, row.next_attempt_at));
+    let first = match (fresh, due) {
         (Some(fresh), Some(_)) if line.failures > 0 => Some(fresh),
         (Some(fresh), Some(due)) => Some(if due.document < fresh.document { due } else { fresh }),
-        (fresh, due) => fresh.as_ref().or(due),
+        (fresh, due) => fresh.or(due),
     };
-    let closed_until = line.closed_until.filter(|until| is_ahead(*until));
+    let closed_until = line.closed_until.filter(|until| is_ahead(now, *until));
     match (first, closed_until) {
         (Some(row), None) => Step::Send(row.clone()),
         (Some(_), Some(until)) => Step::WaitUntil(until),
         (None, closed_until) => {
-            let own = waiting.map(|row| row.next_attempt_at);
+            let days = all_fresh.into_iter().chain(all_waiting).filter_map(day_begins);
+            let own = days.chain(waiting.map(|row| row.next_attempt_at)).min();
             own.map_or(Step::Rest, |own| Step::WaitUntil(closed_until.map_or(own, |until| until.max(own))))
         }
     }
@@ -176,6 +177,7 @@ mod tests {
     use sanduq_fatoora::{ConfigReason, Message};
 
     use super::*;
+    use crate::sync::skew::Skew;
 
     const NOW: i64 = 1_795_000_000_000;
 
@@ -223,6 +225,27 @@ mod tests {
             assert_eq!(plan(at(0), &heads, &line), step, "{heads:?}");
         }
         assert_eq!(plan(at(5), &heads(Some(row(1, 0)), None), &closed), Step::Send(row(1, 0)));
+    }
+
+    #[test]
+    fn what_is_of_the_authoritys_tomorrow_waits_and_what_is_of_today_goes() {
+        let midnight = Timestamp::from_riyadh("2026-11-26", "00:00:00").unwrap();
+        let now = midnight.plus_seconds(2);
+        let line = Line { skew: Some(Skew { ahead_millis: 5_000, at: now }), ..Line::default() };
+        let issued = |document, seconds| OutboxRow { issued_at: midnight.plus_seconds(seconds), ..row(document, 0) };
+        let (today, tomorrow) = (|id| issued(id, -2), |id| issued(id, 1));
+        let begins = Step::WaitUntil(midnight.plus_seconds(5));
+        for (fresh, waiting, step) in [
+            (Some(today(1)), None, Step::Send(today(1))),
+            (Some(tomorrow(1)), None, begins.clone()),
+            (None, Some(tomorrow(1)), begins.clone()),
+            (Some(tomorrow(2)), Some(today(1)), Step::Send(today(1))),
+            (Some(today(2)), Some(tomorrow(1)), Step::Send(today(2))),
+        ] {
+            assert_eq!(plan(now, &heads(fresh, waiting), &line), step);
+        }
+        let there = midnight.plus_seconds(5);
+        assert_eq!(plan(there, &heads(Some(tomorrow(1)), None), &line), Step::Send(tomorrow(1)));
     }
 
     #[test]

@@ -73,7 +73,8 @@ impl Till {
                 // The database or the vault failed us; selling says so too. Try again later.
                 Err(_) => LONGEST_SLEEP,
             };
-            // Whatever it says of the deadline, the queue goes on.
+            // Whatever these say, the queue goes on.
+            let _ = self.forget_former_units();
             let _ = self.watch_deadline();
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
@@ -108,6 +109,7 @@ impl Till {
                 Standing::Pending => {}
             }
         }
+        self.forget_former_units()?;
         self.watch_deadline()?;
         summary.open = self.store.read(outbox::counts)?.open().unsigned_abs();
         Ok(summary)
@@ -173,6 +175,7 @@ impl Till {
         line.network = settlement.network;
         line.failures = settlement.line_failures;
         line.closed_until = settlement.line_closed_until;
+        line.note_date(now, answer.date);
         self.store.write(|tx| {
             journal::keep(tx, claim.about(operation), claim.at, claim.request(), answer)?;
             if let Outcome::Accepted { cleared: Some(xml), .. } | Outcome::AlreadyAccepted { cleared: Some(xml) } =

@@ -1,0 +1,206 @@
+//! Goods that come back: by the receipt's code, offline, and never more than was sold.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sanduq_commands::fault::Code;
+use serde_json::{Value, json};
+use till_box::{MILK, OWNER, PIN, TillBox};
+
+mod till_box;
+
+const LABAN: &str = "6281001000341";
+
+async fn sold(till: &TillBox, tenders: Value) -> Value {
+    till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "3" })).await;
+    till.ok("cart_scan", json!({ "barcode": LABAN, "quantity": "1" })).await;
+    till.pay(tenders).await
+}
+
+fn take(brought: &Value, lines: Value, more: Value) -> Value {
+    let own = &brought["own"];
+    let mut request = json!({
+        "return_id": own["return_id"], "number": own["number"], "lines": lines, "reason": "إرجاع بضاعة", "refund": null,
+    });
+    for (key, value) in more.as_object().unwrap() {
+        request[key] = value.clone();
+    }
+    request
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_is_found_by_its_code_and_given_back_in_parts() {
+    let till = TillBox::ready().await;
+    // Without a network, all day.
+    till.ok("practice_gateway_set", json!({ "gateway": "unplugged" })).await;
+    let sale = sold(&till, json!([{ "kind": "card", "amount": "39.50" }])).await;
+    let code = till.code_of(&sale["number"]);
+    let brought = till.ok("return_find", json!({ "scan": code })).await;
+    let own = &brought["own"];
+    assert_eq!((&own["number"], &own["scanned"], &own["left"]), (&sale["number"], &json!(true), &json!("39.50")));
+    assert_eq!((&own["lines"][0]["left"], &own["paid"]), (&json!("3"), &json!(["card"])));
+
+    let request = take(&brought, json!([{ "place": 1, "quantity": "1" }]), json!({}));
+    let note = till.ok("return_take", request.clone()).await;
+    assert_eq!((&note["total"], &note["change"], &note["paper"]), (&json!("11.00"), &json!("0.00"), &json!("printed")));
+    let again = till.ok("return_take", request).await;
+    assert_eq!(again["number"], note["number"], "pressing twice is one note");
+    let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
+    assert_eq!(document.kind, sanduq_domain::document::DocumentKind::CreditNote);
+    assert_eq!(
+        (document.originals, document.reason),
+        (vec![sale["number"].as_str().unwrap().to_owned()], Some("إرجاع بضاعة".into()))
+    );
+    assert_eq!(document.payment_means, ["48"], "it goes back the way it was paid");
+
+    let brought = till.ok("return_find", json!({ "scan": sale["number"] })).await;
+    assert_eq!((&brought["own"]["scanned"], &brought["own"]["lines"][0]["left"]), (&json!(false), &json!("2")));
+    let too_much = take(&brought, json!([{ "place": 1, "quantity": "3" }]), json!({}));
+    assert_eq!(till.refused("return_take", too_much).await, Code::NothingLeft);
+    let rest = take(&brought, json!([{ "place": 1, "quantity": "" }, { "place": 2, "quantity": "" }]), json!({}));
+    assert_eq!(till.ok("return_take", rest).await["total"], "28.50");
+    assert_eq!(till.refused("return_find", json!({ "scan": code })).await, Code::NothingLeft);
+    assert_eq!(till.refused("return_find", json!({ "scan": note["number"] })).await, Code::ReceiptIsANote);
+
+    till.ok("practice_gateway_set", json!({ "gateway": "plugged" })).await;
+    till.is_in_order().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_changed_is_called_forged_and_noted() {
+    let till = TillBox::ready().await;
+    let sale = sold(&till, json!([])).await;
+    let code = till.code_of(&sale["number"]);
+    let bytes = BASE64.decode(&code).unwrap();
+    let changed = |from: &str, to: &str| {
+        let at = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+        let mut copy = bytes.clone();
+        copy[at..at + to.len()].copy_from_slice(to.as_bytes());
+        BASE64.encode(copy)
+    };
+    for (forged, expected) in [
+        // A dearer receipt; one of another hash; another shop's; and no code at all.
+        (changed("39.50", "99.50"), Code::ReceiptForged),
+        (changed(sale_hash(&till, &sale).as_str(), &"A".repeat(44)), Code::ReceiptForged),
+        (changed("399999999900003", "311111111100003"), Code::ReceiptOfOtherShop),
+        (code[..code.len() / 2].to_owned(), Code::NotAReceipt),
+        ("T9-000001".to_owned(), Code::NotAReceipt),
+        (MILK.to_owned(), Code::NotAReceipt),
+    ] {
+        assert_eq!(till.refused("return_find", json!({ "scan": forged })).await, expected, "{forged}");
+    }
+    assert_eq!(till.noted("forged_receipt_shown").await, 2);
+}
+
+fn sale_hash(till: &TillBox, sale: &Value) -> String {
+    let verified = sanduq_einvoice::verify::verify(&till.xml(&sale["number"])).unwrap();
+    verified.hash.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cashier_takes_back_so_much_alone_and_only_the_way_it_was_paid() {
+    let till = TillBox::ready().await;
+    till.person("ليلى", "cashier", "7391").await;
+    till.sign_in("ليلى", "7391").await;
+    till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "20" })).await;
+    let sale = till.pay(json!([{ "kind": "card", "amount": "220.00" }])).await;
+    let brought = till.ok("return_find", json!({ "scan": till.code_of(&sale["number"]) })).await;
+    let part = |quantity: &str, more: Value| take(&brought, json!([{ "place": 1, "quantity": quantity }]), more);
+    assert_eq!(till.refused("return_take", part("19", json!({}))).await, Code::ApprovalNeeded, "209 is above 200");
+    let cash = json!({ "refund": "cash" });
+    assert_eq!(till.refused("return_take", part("1", cash.clone())).await, Code::ApprovalNeeded, "a card is no cash");
+    assert_eq!(till.refused("return_take", part("1", json!({ "reason": " " }))).await, Code::ReasonNeeded);
+    assert_eq!(till.refused("return_take", take(&brought, json!([]), json!({}))).await, Code::NothingChosen);
+    let mut with_word = part("19", cash);
+    with_word["approval"] = json!({ "user": OWNER, "pin": PIN });
+    let note = till.ok("return_take", with_word).await;
+    assert_eq!(note["total"], "209.00");
+    let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
+    assert_eq!(document.payment_means, ["10"]);
+    till.sign_in(OWNER, PIN).await;
+    till.is_in_order().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_counted_leaves_the_shelf_and_comes_back_to_it() {
+    let till = TillBox::ready().await;
+    let items = till.ok("item_search", json!({ "text": MILK, "shelf": "all" })).await;
+    let id = &items["items"][0]["id"];
+    till.ok("stock_count", json!({ "id": id, "stock": "5" })).await;
+    let mut form = till.ok("item_show", json!({ "id": id })).await["form"].clone();
+    form["low_stock"] = json!("2");
+    till.ok("item_save", json!({ "id": id, "form": form })).await;
+    let sale = sold(&till, json!([])).await;
+    let stock = async || till.ok("item_show", json!({ "id": id })).await["form"]["stock"].clone();
+    assert_eq!(stock().await, "2");
+    let low = till.ok("item_search", json!({ "text": "", "shelf": "low" })).await;
+    assert_eq!((&low["items"][0]["id"], &low["items"][0]["low"]), (id, &json!(true)));
+    let brought = till.ok("return_find", json!({ "scan": sale["number"] })).await;
+    till.ok("return_take", take(&brought, json!([{ "place": 1, "quantity": "" }]), json!({}))).await;
+    assert_eq!(stock().await, "5");
+    assert_eq!(till.ok("item_search", json!({ "text": "", "shelf": "low" })).await["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_tills_receipt_is_taken_by_its_code_with_a_managers_word() {
+    let other = TillBox::named("T2").await;
+    let sale = sold(&other, json!([])).await;
+    let code = other.code_of(&sale["number"]);
+    let till = TillBox::ready().await;
+    till.person("ليلى", "cashier", "7391").await;
+    till.person("هند", "supervisor", "8264").await;
+    till.sign_in("ليلى", "7391").await;
+    let brought = till.ok("return_find", json!({ "scan": code })).await;
+    let elsewhere = &brought["elsewhere"];
+    assert_eq!((&elsewhere["total"], &elsewhere["left"]), (&json!("39.50"), &json!("39.50")));
+    let item = till.ok("price_check", json!({ "barcode": MILK })).await["item"]["id"].clone();
+    let ask = |quantity: &str, approval: Value| {
+        json!({
+            "return_id": elsewhere["return_id"], "code": code, "number": sale["number"], "refund": "cash",
+            "items": [{ "item": item, "quantity": quantity }], "reason": "إرجاع بضاعة", "approval": approval,
+        })
+    };
+    let owner = json!({ "user": OWNER, "pin": PIN });
+    assert_eq!(till.refused("return_take_elsewhere", ask("2", json!(null))).await, Code::ApprovalNeeded);
+    let supervisor = json!({ "user": "هند", "pin": "8264" });
+    assert_eq!(till.refused("return_take_elsewhere", ask("2", supervisor)).await, Code::NotPermitted);
+    assert_eq!(till.refused("return_take_elsewhere", ask("4", owner.clone())).await, Code::AboveWhatIsLeft);
+    let note = till.ok("return_take_elsewhere", ask("2", owner.clone())).await;
+    assert_eq!(note["total"], "22.00");
+    let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
+    assert_eq!(document.originals, [sale["number"].as_str().unwrap()]);
+    // What this till gave back of it counts against the next time.
+    let brought = till.ok("return_find", json!({ "scan": code })).await;
+    assert_eq!(brought["elsewhere"]["left"], "17.50");
+    let mut more = ask("2", owner);
+    more["return_id"] = brought["elsewhere"]["return_id"].clone();
+    assert_eq!(till.refused("return_take_elsewhere", more).await, Code::AboveWhatIsLeft);
+    till.sign_in(OWNER, PIN).await;
+    till.is_in_order().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_debit_note_asks_for_more_and_needs_a_manager() {
+    let till = TillBox::ready().await;
+    till.person("ليلى", "cashier", "7391").await;
+    let sale = till.sell().await;
+    let ask = json!({
+        "debit_id": "6f0f2b52-9d0c-4c1b-9a55-0d6c3e0f7b11",
+        "number": sale["number"], "reason": "فرق السعر", "name": "فرق سعر الحليب", "amount": "2.30", "vat": "S15",
+        "paid": "cash",
+    });
+    let note = till.ok("debit_issue", ask.clone()).await;
+    let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
+    assert_eq!(document.kind, sanduq_domain::document::DocumentKind::DebitNote);
+    assert_eq!(document.totals.payable.to_string(), "2.30");
+    assert_eq!(till.ok("debit_issue", ask.clone()).await["number"], note["number"], "pressing twice is one note");
+    let mut unknown = ask.clone();
+    unknown["debit_id"] = json!("6f0f2b52-9d0c-4c1b-9a55-0d6c3e0f7b12");
+    unknown["number"] = json!("T1-000099");
+    assert_eq!(till.refused("debit_issue", unknown).await, Code::UnknownDocument);
+    till.sign_in("ليلى", "7391").await;
+    assert_eq!(till.refused("debit_issue", ask).await, Code::NotPermitted);
+    till.sign_in(OWNER, PIN).await;
+    till.is_in_order().await;
+}
