@@ -94,6 +94,19 @@ async function csv(name, rows) {
   return path;
 }
 
+/** A file that somebody drags onto the sheet. */
+async function dropFile(name, text) {
+  const carried = await page.evaluateHandle(
+    ([name, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: "text/csv" }));
+      return transfer;
+    },
+    [name, text],
+  );
+  await at("import-drop").dispatchEvent("drop", { dataTransfer: carried });
+}
+
 const phase = (wanted) =>
   page.locator(`[data-testid=import-screen][data-phase=${wanted}]`).waitFor({ timeout: 120_000 });
 
@@ -223,6 +236,8 @@ test("a file with three wrong rows names them, can be put away, and is kept with
   await picture("import-read");
   await at("import-cancel").click();
   await phase("none");
+  await dropFile("empty.csv", "price\n1.00\n");
+  await toast("ليس في الملف عمودا");
   assert.equal((await command("item_search", { text: "زعتر", shelf: "all", category: "" })).items.length, 0);
   await at("import-file").setInputFiles(path);
   await phase("read");
@@ -373,9 +388,32 @@ test("a new cashier gets a one-time PIN, chooses an own one, and lacks the manag
   assert.equal((await command("people_show", {})).code, "not_permitted");
 });
 
-test("the cashier closes the shift blind, by the manager's PIN, and the difference stands in the Z report", async () => {
+test("a cashier's X report takes the manager's PIN, and nobody's word is asked for what is one's own", async () => {
   await at("shift-chip").click();
   await at("shift-screen").waitFor();
+  const told = await at("toast").allTextContents();
+  await at("shift-x").click();
+  await at("approval-dialog").waitFor();
+  await press("Escape");
+  await at("approval-dialog").waitFor({ state: "detached" });
+  const now = await at("toast").allTextContents();
+  assert.ok(now.every((text) => told.includes(text)), "nothing is said of what was given up");
+  await at("shift-x").click();
+  await at("approval-pin").fill(OWNER.pin);
+  await press("Enter");
+  await at("shift-report").waitFor();
+  await press("Escape");
+  await at("office-pin").click();
+  await at("pin-old").fill(CASHIER.pin);
+  await at("pin-new").fill("6183");
+  await at("pin-again").fill("6183");
+  await picture("pin-own");
+  await press("Enter");
+  await toast("تغيّر رقمك");
+});
+
+test("the cashier closes the shift blind, by the manager's PIN, and the difference stands in the Z report", async () => {
+  const before = await till.lastPaper();
   await picture("shift-cashier");
   await press("F9");
   await at("count-screen").waitFor();
@@ -403,6 +441,7 @@ test("the cashier closes the shift blind, by the manager's PIN, and the differen
   assert.equal(await at("difference").getAttribute("data-value"), "-1.25");
   assert.match(await said("difference"), /نقص/);
   await picture("z-report");
+  await until("the Z report on paper", till.lastPaper.bind(till), (paper) => !paper.equals(before));
   await press("Escape");
   await at("shift-none").waitFor();
 });
@@ -431,6 +470,37 @@ test("a shift is handed over: the next one signs, and has the till", async () =>
     "the next user",
     () => said("bar-user"),
     (text) => text.includes(OWNER.name),
+  );
+});
+
+test("a role is changed, a PIN given anew, somebody leaves and comes back", async () => {
+  await office("people");
+  const row = page.locator(`[data-testid=person][data-name="${CASHIER.name}"]`);
+  await row.getByTestId("person-role").click();
+  await at("person-role-supervisor").check();
+  await at("person-save").click();
+  await toast("تغيّر دور");
+  await until(
+    "the role",
+    () => row.textContent(),
+    (text) => text.includes("مشرف"),
+  );
+  await row.getByTestId("person-reset").click();
+  await at("person-reset-dialog-yes").click();
+  await at("one-time-pin-noted").click();
+  await row.getByTestId("person-no-pin").waitFor();
+  await row.getByTestId("person-remove").click();
+  await at("person-remove-dialog").waitFor();
+  await picture("person-remove");
+  await press("Enter");
+  await row.getByTestId("person-back").click();
+  await at("person-save").click();
+  await at("one-time-pin-noted").click();
+  await row.getByTestId("person-reset").waitFor();
+  assert.equal(
+    await page.locator(`[data-testid=person][data-name="${OWNER.name}"] button`).count(),
+    0,
+    "nobody changes anything about himself",
   );
 });
 
@@ -487,7 +557,11 @@ test("a debit note is issued on an invoice and opens", async () => {
     () => at("document-screen").getAttribute("data-number"),
     (shown) => shown !== null && shown !== number,
   );
-  await until("a note without a note of its own", () => at("debit-open").count(), (n) => n === 0);
+  await until(
+    "a note without a note of its own",
+    () => at("debit-open").count(),
+    (n) => n === 0,
+  );
   await picture("debit-note");
 });
 
@@ -518,6 +592,15 @@ test("English says the same from left to right", async () => {
   await picture("items-en");
   await office("settings");
   await picture("settings-en");
+  await office("shifts");
+  await at("shift-row").first().waitFor();
+  assert.match(await said("difference"), /The drawer is right/);
+  await page.locator("[data-testid=shift-row][data-number='1'] [data-testid=shift-row-open]").click();
+  await at("shift-report").waitFor();
+  assert.match((await said("difference")).replace(/\s+/g, " "), /Short by 1\.25/);
+  await picture("z-report-en");
+  await press("Escape");
+  await office("settings");
 });
 
 test("at night the shop's screens are dark", async () => {

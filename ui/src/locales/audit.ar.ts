@@ -61,6 +61,7 @@ export const auditAr = {
     compliance_checks_missed: "تنقص فحوص في الربط",
     production_csid_taken: "وصلت شهادة الإنتاج",
     csid_refused: "رُفضت شهادة لا تخص هذا الصندوق",
+    unit_secrets_forgotten: "حُذفت أسرار الوحدة {unit} التي لم تعد تُستعمل",
   } as Record<string, string>,
   approvedBy: "بموافقة {by}",
   whats: {

@@ -61,6 +61,7 @@ export const auditEn: AuditWords = {
     compliance_checks_missed: "Checks are missing in the onboarding",
     production_csid_taken: "The production certificate arrived",
     csid_refused: "A certificate that is not this till's was refused",
+    unit_secrets_forgotten: "The secrets of unit {unit}, no longer in use, were deleted",
   },
   approvedBy: "approved by {by}",
   whats: { discount: "a discount", return: "a return" },
