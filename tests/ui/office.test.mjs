@@ -397,7 +397,10 @@ test("a cashier's X report takes the manager's PIN, and nobody's word is asked f
   await press("Escape");
   await at("approval-dialog").waitFor({ state: "detached" });
   const now = await at("toast").allTextContents();
-  assert.ok(now.every((text) => told.includes(text)), "nothing is said of what was given up");
+  assert.ok(
+    now.every((text) => told.includes(text)),
+    "nothing is said of what was given up",
+  );
   await at("shift-x").click();
   await at("approval-pin").fill(OWNER.pin);
   await press("Enter");
@@ -574,6 +577,28 @@ test("the log tells it all, and is searched by typing", async () => {
     "the shifts in the log",
     () => at("audit-entry").evaluateAll((rows) => rows.map((row) => row.dataset.event)),
     (events) => events.length > 0 && events.every((event) => event.includes("shift") || event === "approved"),
+  );
+  await at("audit-filter").fill("");
+  const counted = (await command("item_search", { text: "كليجا", shelf: "all", category: "" })).items[0];
+  for (let n = 0; n < 60; n += 1) await command("stock_count", { id: counted.id, stock: String(n) });
+  await office("people");
+  await office("audit");
+  await until(
+    "a page of the log",
+    () => at("audit-entry").count(),
+    (n) => n === 100,
+  );
+  await at("audit-older").click();
+  await until(
+    "what came before",
+    () => at("audit-entry").count(),
+    (n) => n > 100,
+  );
+  await at("audit-filter").fill("جُهّز");
+  await until(
+    "the very first",
+    () => at("audit-entry").count(),
+    (n) => n === 1,
   );
   await at("audit-filter").fill("");
 });
