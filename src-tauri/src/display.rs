@@ -39,7 +39,7 @@ pub(crate) fn close(app: &AppHandle) {
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html#display".into()))
-        .title("Sanduq صندوق")
+        .title("شاشة العميل · Sanduq")
         .inner_size(1024.0, 768.0)
         .on_navigation(is_ours)
         .build()?;

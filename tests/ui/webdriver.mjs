@@ -94,6 +94,14 @@ export class Window {
     if (!programs.some(alive)) throw new Error("the program ended with its window");
   }
 
+  /** Whether a window of this title is on the screen. */
+  async isSeen(title) {
+    return promisify(execFile)("xwininfo", ["-name", title]).then(
+      ({ stdout }) => stdout.includes("IsViewable"),
+      () => false,
+    );
+  }
+
   async #vanish() {
     const seen = () =>
       promisify(execFile)("xwininfo", ["-name", "Sanduq صندوق"]).then(

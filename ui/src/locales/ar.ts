@@ -2,6 +2,7 @@ import type { Code, Environment, Kinds, OnboardingStep, Role, Standing, Validity
 import { arabicCount } from "../lib/plural";
 import { counterAr } from "./counter.ar";
 import { documentsAr } from "./documents.ar";
+import { officeAr } from "./office.ar";
 import { paperAr } from "./paper.ar";
 
 // No word here may end in tanwin: the window's web view misplaces it (a test holds this).
@@ -553,6 +554,7 @@ export const ar = {
 
   ...counterAr,
   ...paperAr,
+  office: officeAr,
 
   keys: {
     title: "لوحة المفاتيح",
@@ -573,6 +575,7 @@ export const ar = {
       ["F10", "نسخة من آخر إيصال"],
       ["F11", "قفل الصندوق"],
       ["F12", "لوحة المدير"],
+      ["Shift F12", "المكتب: الوردية والأصناف والموظفون"],
       ["Esc", "رجوع خطوة، والسلة باقية"],
     ] as [string, string][],
   },

@@ -2,6 +2,7 @@ import type { Code, OnboardingStep, Role, Standing } from "../backend/wire";
 import type { Words } from "./ar";
 import { counterEn } from "./counter.en";
 import { documentsEn } from "./documents.en";
+import { officeEn } from "./office.en";
 import { paperEn } from "./paper.en";
 
 const faults: Record<Code, string> = {
@@ -531,6 +532,7 @@ export const en: Words = {
 
   ...counterEn,
   ...paperEn,
+  office: officeEn,
 
   keys: {
     title: "Keyboard",
@@ -551,6 +553,7 @@ export const en: Words = {
       ["F10", "Copy of the last receipt"],
       ["F11", "Lock the till"],
       ["F12", "Manager"],
+      ["Shift F12", "Back office: shift, items, people"],
       ["Esc", "One step back; the cart stays"],
     ],
   },

@@ -8,6 +8,11 @@ export function openShift(): OpenShift | null | undefined {
   return state === null ? undefined : state.open;
 }
 
+/** The notes and coins to be counted. */
+export function pieces(): Pick<ShiftState, "denominations" | "largest_coin"> | null {
+  return state;
+}
+
 export function tookShift(answer: ShiftState): void {
   state = answer;
 }

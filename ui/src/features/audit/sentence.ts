@@ -1,0 +1,43 @@
+import type { AuditEntry, Role, Standing } from "../../backend/wire";
+import { leftToRight } from "../../lib/direction";
+import { words } from "../../lib/words.svelte";
+
+/** What an entry says, in the language of the screen. An event that has no words yet stands with its key. */
+export function auditSentence({ event, details }: AuditEntry): string {
+  const say = words().office.audit;
+  const told = read(details);
+  const template = say.events[event];
+  if (template === undefined) return event;
+  const filled = fill(template, told);
+  const { approved_by: by } = told;
+  return by === undefined || by === "" ? filled : `${filled} (${fill(say.approvedBy, { by })})`;
+}
+
+function read(details: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(details);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function fill(template: string, told: Record<string, unknown>): string {
+  return template.replace(/\{(\w+)\}/g, (_, field: string) => spell(field, told[field]));
+}
+
+function spell(field: string, value: unknown): string {
+  if (value === undefined || value === null || value === "") return "—";
+  const text = String(value);
+  if (field === "role") return words().signIn.roles[text as Role] ?? text;
+  if (field === "standing") return words().manager.standings[text as Standing] ?? text;
+  if (field === "what") return what(text);
+  // Numbers, codes and file names keep their order; names of people and things stand as they are.
+  return /^[\u0000-\u024f]+$/.test(text) ? leftToRight(text) : text;
+}
+
+function what(key: string): string {
+  const { audit, permissions } = words().office;
+  const permission: string | undefined = permissions[key as keyof typeof permissions];
+  return audit.whats[key] ?? permission ?? key;
+}
