@@ -21,12 +21,9 @@ const ITEMS: usize = 100_000;
 const ROUNDS: usize = 200;
 /// How near to the bare query a search is to come.
 const WITHIN: f64 = 1.5;
-const FIRST: [&str; 12] =
-    ["حليب", "خبز", "أرز", "شاي", "قهوة", "سكر", "عصير", "ماء", "زيت", "جبنة", "تمر", "بسكويت"];
-const SECOND: [&str; 10] =
-    ["طازج", "كامل الدسم", "عضوي", "فاخر", "مبرد", "محمص", "أبيض", "بلدي", "مستورد", "اقتصادي"];
-const MAKERS: [&str; 10] =
-    ["Najd", "Hijaz", "Asir", "Tabuk", "Qassim", "Jazan", "Hail", "Aljouf", "Taif", "Yanbu"];
+const FIRST: [&str; 12] = ["حليب", "خبز", "أرز", "شاي", "قهوة", "سكر", "عصير", "ماء", "زيت", "جبنة", "تمر", "بسكويت"];
+const SECOND: [&str; 10] = ["طازج", "كامل الدسم", "عضوي", "فاخر", "مبرد", "محمص", "أبيض", "بلدي", "مستورد", "اقتصادي"];
+const MAKERS: [&str; 10] = ["Najd", "Hijaz", "Asir", "Tabuk", "Qassim", "Jazan", "Hail", "Aljouf", "Taif", "Yanbu"];
 
 fn main() {
     // `cargo test --all-targets` starts benches too: then there is nothing to measure.
@@ -55,7 +52,8 @@ fn main() {
     let database = Connection::open(home.database()).unwrap();
     let mut worst: f64 = 0.0;
     println!("search, as one types: the till's answer, the bare FTS5 query with the rows it finds, found");
-    for text in ["ح", "حل", "حليب", "حليب طا", "حليب طازج naj", "najd 777", "628", "6281", "قهوه محمص", "zzz"] {
+    for text in ["ح", "حل", "حليب", "حليب طا", "حليب طازج naj", "najd 777", "628", "6281", "قهوه محمص", "zzz"]
+    {
         let query = words(text).iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
         let found = till.find_items(text, Shelf::All).unwrap().len();
         let bare_query = || {

@@ -87,18 +87,20 @@ async fn a_file_is_shown_before_it_is_kept_and_wrong_rows_are_named() {
          ;X-1;5;PCE;\n\
          قهوة;6281001000175;20;PCE;\n\
          ملح طعام;SUGAR-1;1;PCE;\n\
-         فلفل أسود;PEP-1;غالي;PCE;كثير\n"
-    );
+         فلفل أسود;PEP-1;غالي;PCE;كثير\n\
+         ملح خشن;6.28E+12;3;PCE;\n"
+    )
+    .replace('\n', "\r\n");
     let state = till.ok("item_import", json!({ "name": "items.csv", "text": file })).await;
     let counts = ["phase", "rows", "new", "changed", "unchanged", "wrong"].map(|key| state[key].clone());
-    assert_eq!(counts, [json!("read"), json!(7), json!(2), json!(1), json!(0), json!(4)], "{state}");
+    assert_eq!(counts, [json!("read"), json!(8), json!(2), json!(1), json!(0), json!(5)], "{state}");
     let faults: Vec<_> = state["faults"]
         .as_array()
         .unwrap()
         .iter()
         .map(|fault| (fault["row"].as_i64().unwrap(), fault["fault"]["field"].as_str().unwrap().to_owned()))
         .collect();
-    let expected = [(5, "name_ar"), (6, "barcodes"), (7, "barcodes"), (8, "price"), (8, "stock")];
+    let expected = [(5, "name_ar"), (6, "barcodes"), (7, "name_ar"), (8, "price"), (8, "stock"), (9, "barcodes")];
     assert_eq!(faults, expected.map(|(row, field)| (row, field.to_owned())));
     assert!(found(&till, "شاي اخضر").await.is_empty(), "nothing is kept yet");
 
@@ -107,7 +109,12 @@ async fn a_file_is_shown_before_it_is_kept_and_wrong_rows_are_named() {
     let tea = &found(&till, "شاي اخضر").await[0];
     assert_eq!((&tea["price"], &tea["stock"]), (&json!("12.50"), &json!("10")));
     assert_eq!(till.ok("price_check", json!({ "barcode": MILK })).await["item"]["price"], "11.50");
-    assert_eq!(till.ok("price_check", json!({ "barcode": MILK })).await["item"]["name_en"], "");
+    let milk = till.ok("price_check", json!({ "barcode": MILK })).await["item"].clone();
+    assert_eq!(
+        (&milk["name_en"], &milk["category"]),
+        (&json!("Fresh full-fat milk 2 L"), &json!("dairy")),
+        "what the file does not tell stays"
+    );
 
     let again = till.ok("item_import", json!({ "name": "items.csv", "text": file })).await;
     assert_eq!((&again["new"], &again["changed"], &again["unchanged"]), (&json!(0), &json!(0), &json!(3)));
@@ -165,4 +172,56 @@ async fn a_long_file_is_stopped_in_the_middle_and_taken_up_again_while_sales_go_
     assert_eq!(found(&till, "صنف 19999").await.len(), 1);
     assert_eq!(found(&till, "صنف").await.len(), 200, "no screen is given more than it can show");
     till.is_in_order().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_file_does_not_tell_stays_and_no_item_is_told_twice() {
+    let till = TillBox::ready().await;
+    let mut medicine = form("دواء مؤهل", "MED-1", "20");
+    medicine["vat"] = json!("VATEX-SA-35");
+    till.ok("item_save", json!({ "id": null, "form": medicine })).await;
+    till.ok("item_save", json!({ "id": null, "form": form("بيبسي", "PEP-Z", "2") })).await;
+    let file = "name_ar,barcodes,price\nدواء مؤهل,MED-1,22\nبيبسي,PEP-A,3\nبيبسي,PEP-B,4\nكيس,,1\nكيس,,2\n";
+    let state = till.ok("item_import", json!({ "name": "prices.csv", "text": file })).await;
+    let counts = ["new", "changed", "wrong"].map(|key| state[key].clone());
+    assert_eq!(counts, [json!(3), json!(1), json!(1)], "{state}");
+    assert_eq!(state["faults"][0]["fault"]["code"], "repeated");
+    // Somebody takes a barcode before the file is kept.
+    till.ok("item_save", json!({ "id": null, "form": form("مشروب آخر", "PEP-B", "5") })).await;
+    let kept = till.ok("item_import_keep", json!({})).await;
+    assert_eq!((&kept["phase"], &kept["wrong"]), (&json!("kept"), &json!(1)), "{kept}");
+    let item = till.ok("price_check", json!({ "barcode": "MED-1" })).await["item"].clone();
+    assert_eq!((&item["price"], &item["vat"]), (&json!("22.00"), &json!("VATEX-SA-35")));
+    let price = async |barcode: &str| till.ok("price_check", json!({ "barcode": barcode })).await["total"].clone();
+    assert_eq!((price("PEP-Z").await, price("PEP-A").await), (json!("2.00"), json!("3.00")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_was_open_for_long_brings_no_old_count_back() {
+    let till = TillBox::ready().await;
+    let items = till.ok("item_search", json!({ "text": MILK, "shelf": "all" })).await;
+    let id = &items["items"][0]["id"];
+    till.ok("stock_count", json!({ "id": id, "stock": "10" })).await;
+    let mut page = till.ok("item_show", json!({ "id": id })).await;
+    till.sell().await;
+    page["form"]["price"] = json!("12");
+    let saved = till.ok("item_save", json!({ "id": id, "form": page["form"] })).await;
+    assert_eq!(saved["form"]["stock"], "9");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_words_are_too_strange_to_search_for() {
+    let till = TillBox::ready().await;
+    till.ok("item_save", json!({ "id": null, "form": form("हिन्दी चाय", "HI-1", "1") })).await;
+    for text in
+        ["हिन्दी", "চা", "ⓑⓒ", "اٱْ\u{654}", "\"*^()", "AND OR NOT", "a-b:c", "٥٥", "\u{0}x", "Ⅻ", "ｆｕｌｌ", "😀"]
+    {
+        let found = found(&till, text).await;
+        assert_eq!(found.iter().any(|item| item["barcodes"][0] == "HI-1"), text == "हिन्दी", "{text}");
+    }
+    for code in (0x20..0x1_000).chain((0x1_000..0x3_0000_u32).step_by(61)) {
+        if let Some(strange) = char::from_u32(code) {
+            found(&till, &format!("{strange}ا{strange}")).await;
+        }
+    }
 }

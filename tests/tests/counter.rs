@@ -285,6 +285,72 @@ async fn the_customer_sees_his_basket_then_his_change_and_the_code() {
     assert_eq!(till.ok("display_show", json!({})).await["sale"], json!(null), "the next customer sees his own");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_word_for_one_basket_is_none_for_another() {
+    let till = TillBox::ready().await;
+    till.person("ليلى", "cashier", "7391").await;
+    till.sign_in("ليلى", "7391").await;
+    let whole = |discount: &str| json!({ "line": null, "discount": discount });
+    for empty in ["100%", "5.00"] {
+        assert_eq!(till.refused("cart_discount", whole(empty)).await, Code::CartEmpty, "before anything is scanned");
+    }
+    // Next to nothing, free of charge, and then a lot of it.
+    let cart = till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "0.0001" })).await;
+    let line = cart["lines"][0]["id"].clone();
+    till.ok("cart_discount", json!({ "line": line, "discount": "100%" })).await;
+    let cart = till.ok("cart_quantity", json!({ "line": line, "quantity": "10" })).await;
+    assert_eq!((&cart["lines"][0]["discount"], &cart["total"]), (&json!("0.00"), &json!("110.00")));
+    // One on top of the other is more than either.
+    till.ok("cart_discount", json!({ "line": line, "discount": "10%" })).await;
+    assert_eq!(till.refused("cart_discount", whole("1%")).await, Code::ApprovalNeeded);
+    let word = json!({ "user": OWNER, "pin": PIN });
+    let cart = till.ok("cart_discount", json!({ "line": null, "discount": "50%", "approval": word })).await;
+    assert_eq!(cart["total"], "49.50");
+    // What was allowed was allowed of this basket.
+    let cart = till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "100" })).await;
+    assert_eq!((&cart["off"], &cart["total"]), (&json!("0.00"), &json!("1199.00")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_account_is_sold_to_a_name_by_who_may_allow_it() {
+    let till = TillBox::ready().await;
+    till.person("ليلى", "cashier", "7391").await;
+    let person = json!({
+        "company": false, "name": "نورة", "phone": "+966 50 123 4567", "vat_number": "", "id_scheme": "", "id": "",
+        "street": "", "building": "", "additional": "", "district": "", "city": "", "postal_code": "",
+    });
+    let saved = till.ok("customer_save", json!({ "id": null, "form": person })).await;
+    let found = till.ok("customer_search", json!({ "text": "0501234" })).await;
+    assert_eq!(found["customers"][0]["id"], saved["id"], "as it is dialled");
+    let cart = till.scan(MILK).await;
+    let credit = json!({ "sale_id": cart["sale_id"], "tenders": [{ "kind": "credit", "amount": "11" }] });
+    assert_eq!(till.refused("sale_checkout", credit.clone()).await, Code::CustomerNeeded);
+    till.ok("cart_customer", json!({ "customer": saved["id"] })).await;
+    till.sign_in("ليلى", "7391").await;
+    assert_eq!(till.refused("sale_checkout", credit.clone()).await, Code::CustomerNeeded);
+    till.sign_in(OWNER, PIN).await;
+    till.ok("sale_checkout", credit).await;
+    till.is_in_order().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn less_is_noted_and_a_label_takes_what_it_weighed() {
+    let till = TillBox::ready().await;
+    let items = till.ok("item_search", json!({ "text": "6281001003748", "shelf": "all" })).await;
+    let id = &items["items"][0]["id"];
+    till.ok("stock_count", json!({ "id": id, "stock": "10" })).await;
+    let body = "250002200695";
+    let label = format!("{body}{}", char::from(sanduq_domain::barcode::check_digit(body).unwrap()));
+    till.scan(&label).await;
+    let cart = till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "3" })).await;
+    till.ok("cart_quantity", json!({ "line": cart["lines"][1]["id"], "quantity": "1" })).await;
+    assert_eq!(till.noted("quantity_lowered").await, 1);
+    till.pay(json!([])).await;
+    // 6.95 at 6.95 a kilogram.
+    assert_eq!(till.ok("item_show", json!({ "id": id })).await["form"]["stock"], "9");
+    assert_eq!(till.ok("shift_report", json!({ "number": 1 })).await["removed_lines"], 1);
+}
+
 mod picture;
 
 /// Whatever a scanner types, only what is on a label is sold, and nothing that was scanned is lost.

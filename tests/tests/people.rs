@@ -23,6 +23,8 @@ async fn a_one_time_pin_opens_the_till_once_and_only_to_be_changed() {
     }
     let change = |old: &str, new: &str| json!({ "old": old, "new": new });
     assert_eq!(till.refused("pin_change", change(pin, pin)).await, Code::SamePin);
+    let arabic: String = pin.chars().map(|c| char::from_u32('٠' as u32 + c as u32 - '0' as u32).unwrap()).collect();
+    assert_eq!(till.refused("pin_change", change(pin, &arabic)).await, Code::SamePin, "spelt otherwise");
     assert_eq!(till.refused("pin_change", change(pin, "1234")).await, Code::PinGuessable);
     assert_eq!(till.refused("pin_change", change("918273", "7391")).await, Code::WrongPin);
     // He leaves without choosing one: what others know opens nothing any more.
@@ -36,6 +38,10 @@ async fn a_one_time_pin_opens_the_till_once_and_only_to_be_changed() {
     assert_eq!(till.ok("pin_change", change(pin, "7391")).await["phase"], "ready");
     assert_eq!(till.refused("session_open", json!({ "user": "ليلى", "pin": pin })).await, Code::WrongPin);
     assert_eq!(till.sign_in("ليلى", "7391").await["phase"], "ready");
+    for told in [pin, "7391"] {
+        let database = std::fs::read(till_box::home(&till.folder).database()).unwrap();
+        assert!(!database.windows(told.len() + 2).any(|found| found == format!("\"{told}\"").as_bytes()));
+    }
     assert_eq!(till.refused("pin_change", change("1111", "8264")).await, Code::WrongPin);
 }
 

@@ -145,6 +145,7 @@ export const counterAr = {
     refunded: "تم الإرجاع",
     toGiveBack: "أعد للزبون",
     refundedBy: (way: string) => `بطريقة: ${way}`,
+    asPaid: "كما دُفع",
     credit: "رقم الإشعار",
     waiting: "لا تُسلّم بعد",
     parked,

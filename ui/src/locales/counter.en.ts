@@ -117,6 +117,7 @@ export const counterEn: CounterWords = {
     refunded: "Taken back",
     toGiveBack: "Give back",
     refundedBy: (way) => `By: ${way}`,
+    asPaid: "As it was paid",
     credit: "Credit note",
     waiting: "Do not hand over yet",
     parked: {

@@ -54,7 +54,7 @@ fn begun(desk: &Desk, cart: cart::Cart) -> wire::Cart {
 }
 
 pub(crate) async fn cart_quantity(desk: &Desk, request: wire::CartQuantity) -> Result<wire::Cart, Fault> {
-    Ok(desk.till().set_quantity(request.line, quantity(&request.quantity)?)?.into())
+    Ok(desk.till().set_quantity(&desk.actor()?, request.line, quantity(&request.quantity)?)?.into())
 }
 
 pub(crate) async fn cart_remove(desk: &Desk, request: wire::CartRemove) -> Result<wire::Cart, Fault> {
@@ -181,7 +181,10 @@ pub(crate) async fn display_show(desk: &Desk, _: wire::Nothing) -> Result<wire::
         change: sale.change,
     });
     let cart = wire::Cart::from(cart);
+    let policy = wire::Policy::from(till.policy()?);
     Ok(wire::Display {
+        digits: policy.digits,
+        theme: policy.theme,
         shop_name: shop.seller.name,
         training: till.environment()? != Environment::Production,
         lines: cart

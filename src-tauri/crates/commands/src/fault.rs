@@ -28,7 +28,6 @@ pub enum Code {
     ShiftOpenAlready,
     UnknownShift,
     ReasonNeeded,
-    /// The drawer has only `amount`.
     DrawerHasLess,
     PolicyUnfit,
     NoteUnfit,
@@ -44,6 +43,8 @@ pub enum Code {
     ReceiptForged,
     ReceiptOfOtherShop,
     ReceiptIsANote,
+    /// The number is this till's own: scan its receipt.
+    ReceiptOfThisTill,
     NothingLeft,
     NothingChosen,
     /// Only `amount` is left of it.
@@ -66,6 +67,8 @@ pub enum Code {
     /// The document would break rules of the authority: see `rules`.
     RulesBroken,
     CartEmpty,
+    /// Sold on account: name the customer first.
+    CustomerNeeded,
     CartChanged,
     PaidTooLittle,
     CardExceedsDue,
@@ -153,7 +156,7 @@ pub struct Fault {
 
 /// One wrong field. `code`: too_short, too_long, forbidden_character, not_a_vat_number, wrong_digits, not_plausible,
 /// not_a_tin; of items also digits_only, not_a_barcode, wrong_check_digit, taken_barcode, not_a_unit, not_an_amount,
-/// not_a_vat, not_a_number; of customers also taken_vat_number, not_a_phone.
+/// not_a_vat, not_a_number, repeated; of customers also taken_vat_number, not_a_phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FieldFault {
     pub field: String,

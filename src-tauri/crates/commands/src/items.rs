@@ -28,7 +28,7 @@ pub(crate) async fn shelf_list(desk: &Desk, _: wire::Nothing) -> Result<wire::Sh
     Ok(wire::Shelves {
         categories: categories.into_iter().map(|(category, items)| wire::ShelfCount { category, items }).collect(),
         favourites: till.find_items("", Shelf::Favourites)?.len(),
-        low: till.find_items("", Shelf::Low)?.len(),
+        low: till.low_count()?,
     })
 }
 
@@ -117,12 +117,15 @@ pub(crate) async fn item_import_stop(desk: &Desk, _: wire::Nothing) -> Result<wi
 }
 
 pub(crate) async fn item_export(desk: &Desk, _: wire::Nothing) -> Result<wire::ItemExport, Fault> {
-    let till = desk.till();
-    let text = till.export_items(&desk.actor()?)?;
-    let file_name = format!("items-{}.csv", till.now().riyadh_date());
-    let path = till.home().archive_folder().join(&file_name);
-    std::fs::write(&path, &text).map_err(TillError::from)?;
-    Ok(wire::ItemExport { file_name, text, path: path.display().to_string() })
+    let (till, actor) = (desk.till(), desk.actor()?);
+    let writing = tokio::task::spawn_blocking(move || {
+        let text = till.export_items(&actor)?;
+        let file_name = format!("items-{}.csv", till.now().riyadh_date());
+        let path = till.home().archive_folder().join(&file_name);
+        std::fs::write(&path, &text)?;
+        Ok::<_, TillError>(wire::ItemExport { file_name, text, path: path.display().to_string() })
+    });
+    Ok(writing.await.map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))??)
 }
 
 impl From<Item> for wire::Item {

@@ -21,7 +21,7 @@ const REASONS: [(&str, &str, &str); 5] = [
 ];
 
 pub(crate) async fn return_find(desk: &Desk, request: wire::ReturnFind) -> Result<wire::Brought, Fault> {
-    let (own, elsewhere) = match desk.till().brought(&request.scan)? {
+    let (own, elsewhere) = match desk.till().brought(&desk.actor()?, &request.scan)? {
         Brought::Own(receipt) => (Some(receipt.into()), None),
         Brought::Elsewhere(foreign) => {
             let elsewhere = wire::ReturnElsewhere {
@@ -45,6 +45,7 @@ pub(crate) async fn return_take(desk: &Desk, request: wire::ReturnTake) -> Resul
     };
     let back = Return {
         return_id: id(&request.return_id)?,
+        scan: if request.scan.is_empty() { request.number.clone() } else { request.scan },
         number: request.number,
         lines: request.lines.into_iter().map(part).collect::<Result<_, Fault>>()?,
         reason: request.reason,

@@ -2,7 +2,7 @@
 
 use sanduq_domain::shift::{Counts, DENOMINATIONS, LARGEST_COIN};
 use sanduq_till::approval::Approval;
-use sanduq_till::shift::{Shift, ShiftReport, Way};
+use sanduq_till::shift::{Over, Shift, ShiftReport, Way};
 
 use crate::desk::Desk;
 use crate::fault::{Code, Fault};
@@ -67,12 +67,12 @@ pub(crate) async fn shift_close(desk: &Desk, request: wire::ShiftClose) -> Resul
 
 pub(crate) async fn shift_hand_over(desk: &Desk, request: wire::ShiftHandOver) -> Result<wire::AppState, Fault> {
     let (till, actor) = (desk.till(), desk.actor()?);
-    let next = beside(move || {
-        let (next, slip) = till.hand_over(&actor, &Counts(request.counts), &request.to.into(), &request.remark)?;
-        let _ = till.print_hand_over(&next, &slip);
-        Ok(next)
-    });
-    desk.seat(Some(next.await?));
+    let (counts, to) = (Counts(request.counts), request.to.into());
+    let over = Over { counts: &counts, pin: &request.pin, to: &to, remark: &request.remark };
+    let (next, slip) = till.hand_over(&actor, &over)?;
+    // In one breath with it: whoever asked may be gone by the time the slip is out.
+    desk.seat(Some(next.clone()));
+    let _ = beside(move || till.print_hand_over(&next, &slip)).await;
     app_show(desk, wire::Nothing {}).await
 }
 

@@ -429,4 +429,4 @@ macro_rules! redacted {
     };
 }
 
-redacted!(TillSetup, OnboardingRun, CsidRenew, SessionOpen, Approval, PinChange, NewPin);
+redacted!(TillSetup, OnboardingRun, CsidRenew, SessionOpen, Approval, PinChange, NewPin, ShiftHandOver);

@@ -36,8 +36,13 @@ pub fn check(text: &str) -> Result<String, BarcodeError> {
     if text.is_empty() || text.len() > MAX_LENGTH || !text.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(BarcodeError::NotABarcode);
     }
+    // What a spreadsheet makes of a long number is no barcode any more.
+    if text.contains("E+") && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'E' | b'+' | b'.')) {
+        return Err(BarcodeError::NotABarcode);
+    }
     let gtin = matches!(text.len(), 8 | 12 | 13 | 14) && text.bytes().all(|b| b.is_ascii_digit());
-    if gtin && !has_check_digit(&text) { Err(BarcodeError::WrongCheckDigit) } else { Ok(text) }
+    let proved = has_check_digit(&text) || upc_a_of(&text).is_some();
+    if gtin && !proved { Err(BarcodeError::WrongCheckDigit) } else { Ok(text) }
 }
 
 /// Whether the last of these digits is the check digit of the others (GS1 General Specifications, 7.9).
@@ -60,17 +65,33 @@ pub fn check_digit(body: &str) -> Option<u8> {
     Some(b'0' + ((10 - sum % 10) % 10) as u8)
 }
 
-/// How else a scanner may spell the same GTIN: a UPC-A is an EAN-13 that begins with 0.
+/// How else a scanner may spell the same GTIN: a UPC-A is an EAN-13 that begins with 0, and a UPC-E a shortened UPC-A.
 #[must_use]
-pub fn other_spelling(barcode: &str) -> Option<String> {
+pub fn other_spellings(barcode: &str) -> Vec<String> {
     if !barcode.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+        return Vec::new();
     }
     match barcode.len() {
-        12 => Some(format!("0{barcode}")),
-        13 => barcode.strip_prefix('0').map(str::to_owned),
-        _ => None,
+        8 => upc_a_of(barcode).map(|long| vec![format!("0{long}"), long]).unwrap_or_default(),
+        12 => vec![format!("0{barcode}")],
+        13 => barcode.strip_prefix('0').map(str::to_owned).into_iter().collect(),
+        _ => Vec::new(),
     }
+}
+
+/// The UPC-A that eight digits shorten, if they are a UPC-E with its check digit (GS1 General Specifications, 5.2.2.4).
+fn upc_a_of(short: &str) -> Option<String> {
+    if short.len() != 8 || !short.starts_with(['0', '1']) || !short.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (system, six, check) = (&short[..1], &short[1..7], &short[7..]);
+    let body = match six.as_bytes()[5] {
+        last @ b'0'..=b'2' => format!("{system}{}{}0000{}", &six[..2], char::from(last), &six[2..5]),
+        b'3' => format!("{system}{}00000{}", &six[..3], &six[3..5]),
+        b'4' => format!("{system}{}00000{}", &six[..4], &six[4..5]),
+        last => format!("{system}{}0000{}", &six[..5], char::from(last)),
+    };
+    Some(format!("{body}{check}")).filter(|long| has_check_digit(long))
 }
 
 /// What a scale writes behind the item's number.
@@ -141,9 +162,16 @@ mod tests {
         }
         assert!(!has_check_digit("4006381333932"));
         assert!(!has_check_digit(""));
-        assert_eq!(other_spelling("036000291452").as_deref(), Some("0036000291452"));
-        assert_eq!(other_spelling("0036000291452").as_deref(), Some("036000291452"));
-        assert_eq!(other_spelling("4006381333931"), None);
+        assert_eq!(other_spellings("036000291452"), ["0036000291452"]);
+        assert_eq!(other_spellings("0036000291452"), ["036000291452"]);
+        assert!(other_spellings("4006381333931").is_empty());
+        // The examples of the specification: each way of shortening.
+        for (short, long) in [("01234505", "012000003455"), ("04252614", "042100005264"), ("01240133", "012400000133")]
+        {
+            let spelt = other_spellings(short);
+            assert_eq!(spelt.contains(&long.to_owned()), has_check_digit(long), "{short}: {spelt:?}");
+        }
+        assert_eq!(check("6.281E+12"), Err(BarcodeError::NotABarcode));
     }
 
     #[test]

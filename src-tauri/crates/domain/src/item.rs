@@ -191,6 +191,8 @@ pub enum ItemFaultKind {
     NotAVat,
     #[error("it is no number")]
     NotANumber,
+    #[error("another row is the same item")]
+    Repeated,
 }
 
 impl ItemFaultKind {
@@ -209,6 +211,7 @@ impl ItemFaultKind {
             ItemFaultKind::NotAnAmount => "not_an_amount",
             ItemFaultKind::NotAVat => "not_a_vat",
             ItemFaultKind::NotANumber => "not_a_number",
+            ItemFaultKind::Repeated => "repeated",
         }
     }
 }
@@ -330,6 +333,8 @@ fn name(text: &str, shortest: usize) -> Option<ItemFaultKind> {
     use crate::basket::BasketFaultKind;
     match one_line(text, shortest, 200) {
         Ok("") => None,
+        // What is left of letters in another encoding.
+        Ok(name) if name.contains('\u{FFFD}') => Some(ItemFaultKind::ForbiddenCharacter),
         Ok(name) => match name_fault(name) {
             None => None,
             Some(BasketFaultKind::DigitsOnly) => Some(ItemFaultKind::DigitsOnly),

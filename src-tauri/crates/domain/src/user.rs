@@ -89,7 +89,7 @@ pub enum Permission {
     CloseShift,
     /// Issue debit notes, and rejected documents anew.
     Correct,
-    /// Items, prices, stock, customers' particulars.
+    /// Items, prices, stock; take a customer off the list.
     KeepItems,
     /// Users and their PINs, and how far each role may go alone.
     KeepPeople,

@@ -45,7 +45,7 @@ ALTER TABLE item ADD COLUMN active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (
 ALTER TABLE item ADD COLUMN stock INTEGER;
 ALTER TABLE item ADD COLUMN low_stock INTEGER;
 CREATE INDEX item_name ON item (name_ar) WHERE active = 1;
-CREATE INDEX item_category ON item (category) WHERE active = 1;
+CREATE INDEX item_category ON item (active, category);
 CREATE INDEX item_favourite ON item (favourite) WHERE favourite > 0 AND active = 1;
 CREATE INDEX item_low ON item (id) WHERE active = 1 AND stock <= low_stock;
 
@@ -53,7 +53,7 @@ CREATE INDEX item_low ON item (id) WHERE active = 1 AND stock <= low_stock;
 -- start when it is empty.
 CREATE VIRTUAL TABLE item_words USING fts5 (
     words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
-    tokenize = 'unicode61 remove_diacritics 0'
+    tokenize = 'unicode61 remove_diacritics 0 categories ''L* N* Co M* So'''
 );
 
 -- Every price an item has had, and who gave it.
@@ -66,6 +66,8 @@ CREATE TABLE price (
     vat        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX price_item ON price (item_id);
+-- What was kept before had its price since nobody knows when.
+INSERT INTO price (item_id, at, price, vat) SELECT id, 0, price, vat FROM item;
 CREATE TRIGGER price_is_never_changed BEFORE UPDATE ON price
 BEGIN SELECT RAISE(ABORT, 'a price that was is never changed'); END;
 CREATE TRIGGER price_is_never_deleted BEFORE DELETE ON price
@@ -79,6 +81,9 @@ CREATE TABLE cart (
     sale_id     TEXT NOT NULL UNIQUE,
     -- Over the whole basket: an amount, or a share such as '10%'.
     discount    TEXT NOT NULL,
+    -- The share of the basket that whoever gave discounts may give alone, and the amount that somebody has allowed.
+    cap         TEXT NOT NULL DEFAULT '0',
+    leave       INTEGER NOT NULL DEFAULT 0,
     customer_id INTEGER REFERENCES customer (id),
     held        INTEGER CHECK (held > 0),
     held_at     INTEGER,
@@ -97,14 +102,19 @@ CREATE TABLE cart_line (
     unit       TEXT NOT NULL,
     unit_price TEXT NOT NULL,
     discount   TEXT NOT NULL,
+    -- As of the basket.
+    cap        TEXT NOT NULL DEFAULT '0',
+    leave      INTEGER NOT NULL DEFAULT 0,
     vat        TEXT NOT NULL,
     -- What the customer wants of it, or empty.
     note       TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX cart_line_cart ON cart_line (cart_id);
-INSERT INTO cart (id, sale_id, discount) SELECT 1, sale_id, printf('%d.%02d', discount / 100, discount % 100) FROM cart_before;
-INSERT INTO cart_line (id, cart_id, item_id, name_ar, name_en, quantity, unit, unit_price, discount, vat)
-SELECT id, 1, item_id, name_ar, name_en, quantity, unit, unit_price, printf('%d.%02d', discount / 100, discount % 100), vat
+INSERT INTO cart (id, sale_id, discount, leave)
+SELECT 1, sale_id, printf('%d.%02d', discount / 100, discount % 100), discount FROM cart_before;
+INSERT INTO cart_line (id, cart_id, item_id, name_ar, name_en, quantity, unit, unit_price, discount, leave, vat)
+SELECT id, 1, item_id, name_ar, name_en, quantity, unit, unit_price, printf('%d.%02d', discount / 100, discount % 100),
+       discount, vat
 FROM cart_line_before WHERE EXISTS (SELECT 1 FROM cart);
 DROP TABLE cart_line_before;
 DROP TABLE cart_before;
@@ -115,6 +125,10 @@ CREATE TABLE sold (
     -- A JSON list of item ids.
     items       TEXT NOT NULL
 ) STRICT;
+CREATE TRIGGER sold_is_never_changed BEFORE UPDATE ON sold
+BEGIN SELECT RAISE(ABORT, 'what was sold is never changed'); END;
+CREATE TRIGGER sold_is_never_deleted BEFORE DELETE ON sold
+BEGIN SELECT RAISE(ABORT, 'what was sold is never deleted'); END;
 
 -- People come and go; what they did stays with their names.
 ALTER TABLE user ADD COLUMN active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1));

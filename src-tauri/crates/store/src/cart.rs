@@ -2,14 +2,15 @@
 
 use rusqlite::{Connection, Row};
 use sanduq_domain::basket::Discount;
-use sanduq_domain::decimal::{Quantity, UnitPrice};
+use sanduq_domain::decimal::{Percent, Quantity, UnitPrice};
 use sanduq_domain::item::ItemId;
+use sanduq_domain::money::Money;
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::vat::Vat;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::column::{collect, first, moment, parse, vat};
+use crate::column::{collect, first, moment, money, parse, vat};
 
 /// A basket with its lines, in the order they were added.
 #[derive(Debug, Clone)]
@@ -18,8 +19,20 @@ pub struct CartRow {
     /// Minted with the basket; the sale's identity.
     pub sale_id: Uuid,
     pub discount: Discount,
+    pub grant: Grant,
     pub customer: Option<i64>,
     pub lines: Vec<CartLineRow>,
+}
+
+/// How far a discount may go: the share that whoever gave it may give alone, or the amount that somebody has allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub cap: Percent,
+    pub leave: Money,
+}
+
+impl Grant {
+    pub const NONE: Grant = Grant { cap: Percent::NOTHING, leave: Money::ZERO };
 }
 
 /// A line with the item's names and price as they were when it was added.
@@ -33,6 +46,7 @@ pub struct CartLineRow {
     pub unit: String,
     pub unit_price: UnitPrice,
     pub discount: Discount,
+    pub grant: Grant,
     pub vat: Vat,
     pub note: String,
 }
@@ -62,7 +76,7 @@ pub struct HeldRow {
 
 /// The basket on the counter, if one has been begun.
 pub fn find(db: &Connection) -> Result<Option<CartRow>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT id, sale_id, discount, customer_id FROM cart WHERE held IS NULL")?;
+    let mut statement = db.prepare_cached("SELECT * FROM cart WHERE held IS NULL")?;
     first(statement.query([])?, |row| read(db, row))
 }
 
@@ -96,8 +110,11 @@ pub fn set_quantity(db: &Connection, line: i64, quantity: Quantity) -> Result<()
     Ok(())
 }
 
-pub fn set_line_discount(db: &Connection, line: i64, discount: Discount) -> Result<(), StoreError> {
-    db.execute("UPDATE cart_line SET discount = ?2 WHERE id = ?1", (line, discount.to_string()))?;
+pub fn set_line_discount(db: &Connection, line: i64, discount: Discount, grant: Grant) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE cart_line SET discount = ?2, cap = ?3, leave = ?4 WHERE id = ?1",
+        (line, discount.to_string(), grant.cap.to_string(), grant.leave.halalas()),
+    )?;
     Ok(())
 }
 
@@ -108,6 +125,13 @@ pub fn set_note(db: &Connection, line: i64, note: &str) -> Result<(), StoreError
 
 pub fn set_discount(db: &Connection, cart: i64, discount: Discount) -> Result<(), StoreError> {
     db.execute("UPDATE cart SET discount = ?2 WHERE id = ?1", (cart, discount.to_string()))?;
+    Ok(())
+}
+
+/// How far the discounts of the whole basket may go together.
+pub fn set_grant(db: &Connection, cart: i64, grant: Grant) -> Result<(), StoreError> {
+    let values = (cart, grant.cap.to_string(), grant.leave.halalas());
+    db.execute("UPDATE cart SET cap = ?2, leave = ?3 WHERE id = ?1", values)?;
     Ok(())
 }
 
@@ -174,9 +198,14 @@ fn read(db: &Connection, row: &Row<'_>) -> Result<CartRow, StoreError> {
         id,
         sale_id: parse(row, "sale_id")?,
         discount: parse(row, "discount")?,
+        grant: grant(row)?,
         customer: row.get("customer_id")?,
         lines: collect(statement.query([id])?, read_line)?,
     })
+}
+
+fn grant(row: &Row<'_>) -> Result<Grant, StoreError> {
+    Ok(Grant { cap: parse(row, "cap")?, leave: money(row, "leave")? })
 }
 
 fn read_line(row: &Row<'_>) -> Result<CartLineRow, StoreError> {
@@ -189,6 +218,7 @@ fn read_line(row: &Row<'_>) -> Result<CartLineRow, StoreError> {
         unit: row.get("unit")?,
         unit_price: parse(row, "unit_price")?,
         discount: parse(row, "discount")?,
+        grant: grant(row)?,
         vat: vat(row)?,
         note: row.get("note")?,
     })

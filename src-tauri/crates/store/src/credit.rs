@@ -35,6 +35,14 @@ pub fn insert(db: &Connection, note: i64, credits: &[Credit]) -> Result<(), Stor
 }
 
 /// Everything that was given back of a document so far.
+/// The notes that gave something of a document back, and what each came to.
+pub fn notes_of(db: &Connection, original: i64) -> Result<Vec<(i64, Money)>, StoreError> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, total FROM document WHERE id IN (SELECT note_id FROM credit WHERE original_id = ?1)",
+    )?;
+    collect(statement.query([original])?, |row| Ok((row.get("id")?, money(row, "total")?)))
+}
+
 pub fn of_original(db: &Connection, original: i64) -> Result<Vec<Credit>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT original_line, quantity, amount FROM credit WHERE original_id = ?1")?;

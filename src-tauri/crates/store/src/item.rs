@@ -1,6 +1,7 @@
 //! The catalogue, and the words by which it is searched.
 
 use rusqlite::{Connection, Row};
+use sanduq_domain::decimal::UnitPrice;
 use sanduq_domain::item::{Item, ItemId, Particulars, Stock};
 
 use crate::StoreError;
@@ -113,6 +114,18 @@ pub fn move_stock(db: &Connection, id: ItemId, by: Stock) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Unit and price of an item whose stock is counted.
+pub fn counted(db: &Connection, id: ItemId) -> Result<Option<(String, UnitPrice)>, StoreError> {
+    let mut statement = db.prepare_cached("SELECT unit, price FROM item WHERE id = ?1 AND stock IS NOT NULL")?;
+    first(statement.query([id.0])?, |row| Ok((row.get("unit")?, parse(row, "price")?)))
+}
+
+/// How many are at or below the stock at which they should be ordered.
+pub fn low_count(db: &Connection) -> Result<i64, StoreError> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM item WHERE active = 1 AND stock <= low_stock")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
 pub fn all(db: &Connection) -> Result<Vec<Item>, StoreError> {
     shelf(db, Shelf::All, i64::MAX)
 }
@@ -160,15 +173,18 @@ pub fn find_by_barcode(db: &Connection, barcode: &str) -> Result<Option<Item>, S
     first(statement.query([barcode])?, read)
 }
 
-/// An item of exactly this Arabic name.
+/// The item of exactly this Arabic name, where there is only one.
 pub fn find_by_name(db: &Connection, name_ar: &str) -> Result<Option<ItemId>, StoreError> {
-    let mut statement =
-        db.prepare_cached("SELECT id FROM item WHERE name_ar = ?1 AND active = 1 ORDER BY id LIMIT 1")?;
-    first(statement.query([name_ar])?, |row| Ok(ItemId(row.get(0)?)))
+    let mut statement = db.prepare_cached("SELECT id FROM item WHERE name_ar = ?1 AND active = 1 LIMIT 2")?;
+    let found = collect(statement.query([name_ar])?, |row| Ok(ItemId(row.get(0)?)))?;
+    Ok(if let [one] = found[..] { Some(one) } else { None })
 }
 
-pub fn count(db: &Connection) -> Result<i64, StoreError> {
-    Ok(db.prepare_cached("SELECT count(*) FROM item WHERE active = 1")?.query_row([], |row| row.get(0))?)
+/// At most `limit` items with a key above `after`, in the order of their keys.
+pub fn after(db: &Connection, after: ItemId, limit: i64) -> Result<Vec<Item>, StoreError> {
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM item WHERE id > ?1 AND active = 1 ORDER BY id LIMIT ?2"))?;
+    collect(statement.query((after.0, limit))?, read)
 }
 
 fn read(row: &Row<'_>) -> Result<Item, StoreError> {

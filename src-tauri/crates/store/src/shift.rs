@@ -57,8 +57,6 @@ pub struct KindSum {
     pub total: Money,
     /// Handed back in cash.
     pub change: Money,
-    pub first: String,
-    pub last: String,
 }
 
 const COLUMNS: &str = "shift.*, closed_at, last_document, last_audit, counted, counts, expected, approved_by, handed_to
@@ -134,22 +132,28 @@ pub fn ends(db: &Connection) -> Result<(i64, i64), StoreError> {
 /// What the documents after `from` up to `to` came to. What was issued anew moved no money.
 pub fn kinds(db: &Connection, from: i64, to: i64) -> Result<Vec<KindSum>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT kind, count(*) AS count, sum(total) AS total, sum(change) AS change, min(id) AS first, max(id) AS last
+        "SELECT kind, count(*) AS count, sum(total) AS total, sum(change) AS change
          FROM document WHERE id > ?1 AND id <= ?2 AND replaces IS NULL GROUP BY kind ORDER BY kind",
     )?;
-    let number = |id: i64| -> Result<String, StoreError> {
-        Ok(db.prepare_cached("SELECT number FROM document WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
-    };
     collect(statement.query([from, to])?, |row| {
         Ok(KindSum {
             kind: row.get("kind")?,
             count: row.get("count")?,
             total: money(row, "total")?,
             change: money(row, "change")?,
-            first: number(row.get("first")?)?,
-            last: number(row.get("last")?)?,
         })
     })
+}
+
+/// The first and the last number that were taken after `from` up to `to`. What was issued anew took none.
+pub fn numbers(db: &Connection, from: i64, to: i64) -> Result<Option<(String, String)>, StoreError> {
+    let end = |order: &str| -> Result<Option<String>, StoreError> {
+        let mut statement = db.prepare_cached(&format!(
+            "SELECT number FROM document WHERE id > ?1 AND id <= ?2 AND replaces IS NULL ORDER BY id {order} LIMIT 1"
+        ))?;
+        first(statement.query([from, to])?, |row| Ok(row.get(0)?))
+    };
+    Ok(end("ASC")?.zip(end("DESC")?))
 }
 
 /// What was handed over and given back for the documents after `from` up to `to`.

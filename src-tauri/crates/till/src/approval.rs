@@ -27,6 +27,8 @@ impl fmt::Debug for Approval {
 pub struct Leave {
     /// Who gave it; empty where nobody was asked.
     pub by: String,
+    /// Whose reach it has.
+    pub role: Role,
 }
 
 impl Till {
@@ -41,22 +43,23 @@ impl Till {
         permission: Permission,
         approval: Option<&Approval>,
     ) -> Result<Leave, TillError> {
-        self.leave_within(actor, permission.key(), approval, |role| role.may(permission))
+        self.leave_within(actor, permission.key(), "", approval, |role| role.may(permission))
     }
 
-    /// Leave for `what`, which a role may do when it `reaches`.
+    /// Leave for `what`, which a role may do when it `reaches`; `about` says of which document, or how much.
     pub(crate) fn leave_within(
         &self,
         actor: &Actor,
         what: &str,
+        about: &str,
         approval: Option<&Approval>,
         reaches: impl Fn(Role) -> bool,
     ) -> Result<Leave, TillError> {
         if reaches(actor.role) {
-            return Ok(Leave { by: String::new() });
+            return Ok(Leave { by: String::new(), role: actor.role });
         }
         let Some(word) = approval else { return Err(TillError::ApprovalNeeded) };
-        let (known, _) = self.prove(&word.user, &word.pin)?;
+        let (known, _) = self.prove(Some(actor.session), &word.user, &word.pin)?;
         if known.pin != user::PinState::Own {
             return Err(TillError::PinToBeChanged);
         }
@@ -64,11 +67,11 @@ impl Till {
             return Err(TillError::NotPermitted);
         }
         let now = self.now();
-        let details = serde_json::json!({ "by": known.name, "what": what }).to_string();
+        let details = serde_json::json!({ "by": known.name, "what": what, "about": about }).to_string();
         self.store.write(|tx| {
             user::forget_wrong_pins(tx, known.id)?;
             audit::append(tx, now, Some(actor.session), "approved", &details)
         })?;
-        Ok(Leave { by: known.name })
+        Ok(Leave { by: known.name, role: known.role })
     }
 }

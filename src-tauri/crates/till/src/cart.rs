@@ -11,7 +11,7 @@ use sanduq_domain::money::Money;
 use sanduq_domain::policy::Policy;
 use sanduq_domain::search::western_digit;
 use sanduq_domain::text::one_line;
-use sanduq_store::cart::{self, CartLineRow, CartRow, NewCartLine};
+use sanduq_store::cart::{self, CartLineRow, CartRow, Grant, NewCartLine};
 use sanduq_store::{Connection, Transaction, audit, customer, item, policy};
 use uuid::Uuid;
 
@@ -102,21 +102,27 @@ impl Till {
         self.store.read(|db| scanned(db, barcode, Quantity::ONE))
     }
 
-    /// An amount that was taken off was agreed for another quantity: where there is less now, it is gone.
+    /// An amount that was taken off was agreed for another quantity: where there is less now, it is gone. Less is noted,
+    /// as what is taken out altogether is.
     ///
     /// # Errors
     /// When there is no such line.
-    pub fn set_quantity(&self, line: i64, quantity: Quantity) -> Result<Cart, TillError> {
+    pub fn set_quantity(&self, actor: &Actor, line: i64, quantity: Quantity) -> Result<Cart, TillError> {
+        let now = self.now();
         self.change_cart(|tx, cart| {
             let known = known(cart, line)?;
             cart::set_quantity(tx, line, quantity)?;
-            if quantity < known.quantity {
-                if matches!(known.discount, Discount::Amount(_)) {
-                    cart::set_line_discount(tx, line, Discount::NONE)?;
-                }
-                forget_amount(tx, cart)?;
+            if quantity >= known.quantity {
+                return Ok(());
             }
-            Ok(())
+            if matches!(known.discount, Discount::Amount(_)) {
+                cart::set_line_discount(tx, line, Discount::NONE, Grant::NONE)?;
+            }
+            forget_amount(tx, cart)?;
+            let details = serde_json::json!({
+                "item": known.item.0, "name": known.name_ar, "before": known.quantity, "quantity": quantity,
+            });
+            Ok(audit::append(tx, now, Some(actor.session), "quantity_lowered", &details.to_string())?)
         })
     }
 
@@ -149,11 +155,12 @@ impl Till {
         })
     }
 
-    /// Takes an amount (with VAT) or a share off a line or the whole basket; none takes the discount away. What is beyond
-    /// the actor's share somebody else may allow.
+    /// Takes an amount (with VAT) or a share off a line or the whole basket; none takes the discount away. A line's discount
+    /// may go as far as the role may give, and so may all discounts together; what is beyond somebody else may allow. He
+    /// allows what it takes off this basket: of another one his word says nothing.
     ///
     /// # Errors
-    /// When the discount exceeds what it is taken off, or what the role may give.
+    /// When the discount exceeds what it is taken off, or what the role may give; when the basket is empty.
     pub fn discount(
         &self,
         actor: &Actor,
@@ -162,41 +169,33 @@ impl Till {
         approval: Option<&Approval>,
     ) -> Result<Cart, TillError> {
         let policy = self.policy()?;
-        let (row, whole) = self.store.read(|db| {
-            let row = cart::find(db)?.ok_or(TillError::UnknownLine)?;
-            let whole = match off {
-                Discounted::Cart => basket(&row).line_total(),
-                Discounted::Line(line) => line_of(known(&row, line)?).shelf_total(),
-            };
-            Ok::<_, TillError>((row, whole))
-        })?;
-        let taken = discount.of(whole);
-        let leave = if taken > whole {
-            None
-        } else {
-            Some(
-                self.leave_within(actor, "discount", approval, |role| within(taken, whole, policy.discount_cap(role)))?,
-            )
-        };
+        let row = self.store.read(cart::find)?.ok_or(TillError::UnknownLine)?;
+        let asked = Asked::of(row, off, discount)?;
+        // What is more than there is no word makes possible: the basket says so itself.
+        let reaches = |role| !asked.is_possible() || asked.within(policy.discount_cap(role));
+        let leave = self.leave_within(actor, "discount", &asked.taken.to_string(), approval, reaches)?;
         let now = self.now();
         self.change_cart(|tx, cart| {
-            if cart.sale_id != row.sale_id {
-                return Err(TillError::CartChanged);
+            // As it stands now: somebody may have scanned meanwhile.
+            let asked = Asked::of(cart.clone(), off, discount)?;
+            if asked.is_possible() && !asked.within(policy.discount_cap(leave.role)) {
+                return Err(TillError::ApprovalNeeded);
             }
-            match off {
-                Discounted::Cart => cart::set_discount(tx, cart.id, discount)?,
-                Discounted::Line(line) => {
-                    known(cart, line)?;
-                    cart::set_line_discount(tx, line, discount)?;
-                }
-            }
+            let cap = policy.discount_cap(actor.role);
             let line = match off {
-                Discounted::Cart => None,
-                Discounted::Line(line) => Some(line),
+                Discounted::Cart => {
+                    cart::set_discount(tx, cart.id, discount)?;
+                    None
+                }
+                Discounted::Line(line) => {
+                    cart::set_line_discount(tx, line, discount, Grant { cap, leave: asked.taken })?;
+                    Some(line)
+                }
             };
-            let by = leave.map(|leave| leave.by).unwrap_or_default();
+            let whole = Grant { cap, leave: asked.all_taken.max(cart.grant.leave) };
+            cart::set_grant(tx, cart.id, if discount.is_none() { cart.grant } else { whole })?;
             let details = serde_json::json!({
-                "line": line, "discount": discount.to_string(), "off": taken, "approved_by": by,
+                "line": line, "discount": discount.to_string(), "off": asked.taken, "approved_by": leave.by,
             });
             Ok(audit::append(tx, now, Some(actor.session), "discount_given", &details.to_string())?)
         })
@@ -251,11 +250,82 @@ impl Till {
                     on_the_counter(tx)?
                 }
             };
-            priced(tx, row)
+            if drop_beyond_leave(tx, &row)? { priced(tx, on_the_counter(tx)?) } else { priced(tx, row) }
         })?;
         self.announce(Change::Cart);
         Ok(cart)
     }
+}
+
+/// A discount as it is asked for, and what it comes to in this basket.
+struct Asked {
+    /// What it is taken off, and what it takes.
+    whole: Money,
+    taken: Money,
+    /// The basket without any discount, and what all of them take together.
+    all: Money,
+    all_taken: Money,
+    /// What somebody has allowed all of them before.
+    allowed: Money,
+}
+
+impl Asked {
+    fn of(mut row: CartRow, off: Discounted, discount: Discount) -> Result<Self, TillError> {
+        if row.lines.is_empty() {
+            return Err(TillError::NothingToDiscount);
+        }
+        let whole = match off {
+            Discounted::Cart => {
+                row.discount = discount;
+                basket(&row).line_total()
+            }
+            Discounted::Line(line) => {
+                let known = row.lines.iter_mut().find(|known| known.id == line).ok_or(TillError::UnknownLine)?;
+                known.discount = discount;
+                line_of(known).shelf_total()
+            }
+        };
+        let (all, all_taken) = taken_off(&row);
+        Ok(Asked { whole, taken: discount.of(whole), all, all_taken, allowed: row.grant.leave })
+    }
+
+    /// Whether there is as much as it takes.
+    fn is_possible(&self) -> bool {
+        self.taken <= self.whole && self.all_taken <= self.all
+    }
+
+    fn within(&self, cap: Percent) -> bool {
+        within(self.taken, self.whole, cap) && (self.all_taken <= self.allowed || within(self.all_taken, self.all, cap))
+    }
+}
+
+/// The basket without any discount, and what all of them take off it together.
+fn taken_off(row: &CartRow) -> (Money, Money) {
+    let basket = basket(row);
+    let all: Money = basket.lines.iter().map(Line::shelf_total).sum();
+    let lines = basket.line_total();
+    (all, all - lines + basket.discount.of(lines))
+}
+
+/// Discounts that have grown beyond what they were given for are gone: a word for one basket is none for another.
+fn drop_beyond_leave(tx: &Transaction<'_>, row: &CartRow) -> Result<bool, TillError> {
+    let beyond = |taken: Money, whole: Money, grant: Grant| taken > grant.leave && !within(taken, whole, grant.cap);
+    let mut dropped = false;
+    let mut kept = row.clone();
+    for line in &mut kept.lines {
+        let told = line_of(line);
+        if beyond(told.discount_amount(), told.shelf_total(), line.grant) {
+            cart::set_line_discount(tx, line.id, Discount::NONE, Grant::NONE)?;
+            line.discount = Discount::NONE;
+            dropped = true;
+        }
+    }
+    let (all, taken) = taken_off(&kept);
+    if beyond(taken, all, row.grant) {
+        cart::set_discount(tx, row.id, Discount::NONE)?;
+        dropped = true;
+    }
+    Ok(dropped)
 }
 
 fn on_the_counter(db: &Connection) -> Result<CartRow, TillError> {
@@ -284,10 +354,10 @@ fn scanned(db: &Connection, barcode: &str, quantity: Quantity) -> Result<Scanned
     if let Some(item) = item::find_by_barcode(db, &barcode)? {
         return Ok(as_it_is(item, quantity));
     }
-    if let Some(other) = barcode::other_spelling(&barcode)
-        && let Some(item) = item::find_by_barcode(db, &other)?
-    {
-        return Ok(as_it_is(item, quantity));
+    for other in barcode::other_spellings(&barcode) {
+        if let Some(item) = item::find_by_barcode(db, &other)? {
+            return Ok(as_it_is(item, quantity));
+        }
     }
     let Policy { scale_prefixes, .. } = policy::find(db)?;
     let label = scale_label(&barcode, &scale_prefixes).ok_or(TillError::UnknownBarcode)?;

@@ -1,5 +1,6 @@
 //! The shop's items: found, kept, priced, counted; and those of the training shop.
 
+use sanduq_domain::barcode::other_spellings;
 use sanduq_domain::item::{Item, ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
 use sanduq_domain::search::words;
 use sanduq_domain::timestamp::Timestamp;
@@ -29,7 +30,7 @@ impl Till {
         }
         let mut found = self.store.read(|db| item::search(db, &wanted, SHOWN_AT_MOST))?;
         // What begins with the first word comes before what only has it.
-        found.sort_by_key(|item| {
+        found.sort_by_cached_key(|item| {
             let of = &item.particulars;
             let leads = |name: &str| words(name).first().is_some_and(|first| first.starts_with(&wanted[0]));
             !(leads(&of.name_ar) || leads(&of.name_en) || of.barcodes.iter().any(|code| *code == wanted[0]))
@@ -45,6 +46,14 @@ impl Till {
         Ok(self.store.read(item::categories)?)
     }
 
+    /// How many items should be ordered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn low_count(&self) -> Result<i64, TillError> {
+        Ok(self.store.read(item::low_count)?)
+    }
+
     /// An item, and every price it has had, newest first.
     ///
     /// # Errors
@@ -56,13 +65,15 @@ impl Till {
         })
     }
 
-    /// Keeps an item: a new one, or a known one as it is now.
+    /// Keeps an item: a new one, or a known one as it is now. How much there is of a known one is told by who counts it
+    /// ([`Till::count_stock`]): sales have gone on since the form was shown.
     ///
     /// # Errors
     /// Every wrong field.
     pub fn save_item(&self, actor: &Actor, id: Option<ItemId>, form: &ItemForm) -> Result<ItemId, TillError> {
         actor.require(Permission::KeepItems)?;
         let (particulars, stock) = form.check().map_err(TillError::Item)?;
+        let stock = if id.is_none() { stock } else { None };
         let now = self.now();
         let kept = self.store.write(|tx| {
             let taken = taken_by(tx, &particulars, id)?;
@@ -152,8 +163,10 @@ pub(crate) fn taken_by(
     own: Option<ItemId>,
 ) -> Result<Option<ItemId>, TillError> {
     for barcode in &new.barcodes {
-        if let Some(other) = item::find_by_barcode(tx, barcode)?.filter(|other| Some(other.id) != own) {
-            return Ok(Some(other.id));
+        for spelling in std::iter::once(barcode.clone()).chain(other_spellings(barcode)) {
+            if let Some(other) = item::find_by_barcode(tx, &spelling)?.filter(|other| Some(other.id) != own) {
+                return Ok(Some(other.id));
+            }
         }
     }
     Ok(None)

@@ -1,7 +1,7 @@
 //! Customers who buy by name.
 
 use sanduq_domain::customer::{Customer, CustomerFault, CustomerFaultKind, CustomerField, CustomerForm, CustomerId};
-use sanduq_domain::search::words;
+use sanduq_domain::search::{western_digit, words};
 use sanduq_domain::user::Permission;
 use sanduq_store::{audit, customer};
 
@@ -19,15 +19,18 @@ impl Till {
     /// When the database fails.
     pub fn find_customers(&self, text: &str) -> Result<Vec<(CustomerId, Customer)>, TillError> {
         let wanted = words(text);
+        let dialled = national(text);
         let fits = |customer: &Customer| {
             let buyer = &customer.buyer;
             let names = words(&buyer.name);
             let id = buyer.id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
             let vat_number = buyer.vat_number.as_ref().map(|number| number.as_str()).unwrap_or_default();
-            wanted.iter().all(|word| {
-                names.iter().any(|name| name.starts_with(word))
-                    || [id, vat_number, &customer.phone].iter().any(|number| number.contains(word.as_str()))
-            })
+            let called = dialled.len() >= 4 && national(&customer.phone).contains(&dialled);
+            called
+                || wanted.iter().all(|word| {
+                    names.iter().any(|name| name.starts_with(word))
+                        || [id, vat_number, &customer.phone].iter().any(|number| number.contains(word.as_str()))
+                })
         };
         let mut found = self.store.read(customer::all)?;
         found.retain(|(_, customer)| fits(customer));
@@ -83,4 +86,12 @@ impl Till {
             Ok(audit::append(tx, now, Some(actor.session), "customer_removed", &details)?)
         })
     }
+}
+
+/// The digits of a telephone number as it is dialled in the Kingdom.
+fn national(text: &str) -> String {
+    let digits: String = text.chars().map(western_digit).filter(char::is_ascii_digit).collect();
+    let digits = digits.strip_prefix("00").unwrap_or(&digits);
+    let digits = digits.strip_prefix("966").unwrap_or(digits);
+    digits.trim_start_matches('0').to_owned()
 }

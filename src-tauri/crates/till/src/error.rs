@@ -66,6 +66,10 @@ pub enum TillError {
     Import(#[from] ImportFault),
     #[error("the customer's data is wrong: {}", list(.0))]
     Customer(Vec<CustomerFault>),
+    #[error("the basket is empty: there is nothing to take a discount off")]
+    NothingToDiscount,
+    #[error("on account is sold to a customer who is named, and by who may allow it")]
+    CustomerNeeded,
     #[error("there is no such customer")]
     UnknownCustomer,
     #[error("the words are too long, or hold a character that no document can carry")]

@@ -1,14 +1,15 @@
 //! Items from a file and into one: read in the background, shown before anything is kept, stopped at any time.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sanduq_domain::barcode;
-use sanduq_domain::item::{ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
+use sanduq_domain::item::{Item, ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
 use sanduq_domain::user::Permission;
 use sanduq_store::{audit, item};
 
-use crate::catalogue::{Keeping, Shelf, keep};
+use crate::catalogue::{Keeping, keep, taken_by};
 use crate::error::TillError;
 use crate::session::Actor;
 use crate::till::{Change, Till};
@@ -75,9 +76,24 @@ pub struct RowFault {
 
 #[derive(Debug)]
 struct Row {
+    place: u64,
     id: Option<ItemId>,
     item: Particulars,
     stock: Option<Stock>,
+}
+
+/// An import that ends by a panic ends too: the next may begin.
+struct Underway<'a>(&'a Importer);
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        match state.phase {
+            Phase::Reading => *state = Import::default(),
+            Phase::Keeping => state.phase = Phase::Stopped,
+            Phase::None | Phase::Read | Phase::Kept | Phase::Stopped => {}
+        }
+    }
 }
 
 /// The import of a till: one at a time.
@@ -112,16 +128,10 @@ impl Till {
             *import = Import { name: name.to_owned(), ..Import::default() };
             Ok(())
         })?;
-        let read = self.read_rows(text);
-        let mut state = self.importer.state();
-        match read {
-            Ok(read) => *state = Import { name: name.to_owned(), ..read },
-            Err(fault) => {
-                *state = Import::default();
-                return Err(fault);
-            }
-        }
-        drop(state);
+        let underway = Underway(&self.importer);
+        let read = self.read_rows(text)?;
+        *self.importer.state() = Import { name: name.to_owned(), ..read };
+        drop(underway);
         self.announce(Change::Items);
         Ok(())
     }
@@ -139,17 +149,25 @@ impl Till {
             import.done = 0;
             Ok(Arc::clone(&import.rows_read))
         })?;
+        let underway = Underway(&self.importer);
         let ended = self.keep_rows(actor, &rows);
         {
             let mut state = self.importer.state();
-            state.phase = match ended {
-                Ok(true) => Phase::Kept,
-                Ok(false) | Err(_) => Phase::Stopped,
-            };
+            state.phase = if matches!(ended, Ok(true)) { Phase::Kept } else { Phase::Stopped };
             if state.phase == Phase::Kept {
                 state.rows_read = Arc::default();
             }
         }
+        drop(underway);
+        let state = self.import();
+        let details = serde_json::json!({
+            "file": state.name, "rows": state.done, "new": state.new, "changed": state.changed,
+            "complete": state.phase == Phase::Kept,
+        });
+        let now = self.now();
+        self.store.write(|tx| {
+            Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "items_imported", &details.to_string())?)
+        })?;
         self.announce(Change::Items);
         ended.map(|_| ())
     }
@@ -170,19 +188,25 @@ impl Till {
         Ok(())
     }
 
-    /// Every item, in the form in which it can be read again: with a mark that tells spreadsheets its encoding.
+    /// Every item, in the form in which it can be read again: with a mark that tells spreadsheets its encoding. Read a few at
+    /// a time, so that sales go on meanwhile.
     ///
     /// # Errors
     /// When the role does not allow it.
     pub fn export_items(&self, actor: &Actor) -> Result<String, TillError> {
         actor.require(Permission::KeepItems)?;
-        let items = self.store.read(|db| item::shelf(db, Shelf::All, i64::MAX))?;
         let mut writer = csv::Writer::from_writer(Vec::new());
         let wrong = |error: csv::Error| TillError::File(error.into());
         writer.write_record(ItemField::ALL.map(ItemField::key)).map_err(wrong)?;
-        for known in &items {
-            let form = ItemForm::from(known);
-            writer.write_record(ItemField::ALL.map(|field| cell(&form, field))).map_err(wrong)?;
+        let mut last = ItemId(0);
+        loop {
+            let few = self.store.read(|db| item::after(db, last, 1_000))?;
+            let Some(end) = few.last() else { break };
+            last = end.id;
+            for known in &few {
+                let form = ItemForm::from(known);
+                writer.write_record(ItemField::ALL.map(|field| written(cell(&form, field)))).map_err(wrong)?;
+            }
         }
         let bytes = writer.into_inner().map_err(|error| TillError::File(error.into_error()))?;
         Ok(format!("\u{FEFF}{}", String::from_utf8_lossy(&bytes)))
@@ -204,16 +228,17 @@ impl Till {
     }
 
     fn read_rows(&self, text: &str) -> Result<Import, TillError> {
-        let text = text.trim_start_matches('\u{FEFF}');
+        // Rows are counted by their line feeds.
+        let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter(&text))
             .flexible(true)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let columns = Columns::of(reader.headers().map_err(|_| ImportFault::NoColumns)?)?;
         let mut import = Import::default();
         let mut rows = Vec::new();
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = Seen::default();
         let mut record = csv::StringRecord::new();
         loop {
             let place = reader.position().line();
@@ -228,28 +253,19 @@ impl Till {
                 }
             }
             let place = record.position().map_or(place, csv::Position::line);
-            let form = columns.form(&record);
-            if form == ItemForm::default() {
+            let typed = columns.form(ItemForm::default(), &record);
+            if typed == ItemForm::default() {
                 continue;
             }
             if import.sample.len() < SHOWN_AT_MOST {
-                import.sample.push(form.clone());
+                import.sample.push(typed.clone());
             }
             import.rows += 1;
-            match form.check() {
-                Err(faults) => import.tell(place, &form.name_ar, &faults),
-                Ok((item, stock)) => {
-                    let twice = item.barcodes.iter().any(|barcode| seen.insert(barcode.clone(), place).is_some());
-                    match (twice, self.meant(&item)?) {
-                        (false, Meant::One(id)) => {
-                            import.sort(self.unlike(id, &item, stock)?);
-                            rows.push(Row { id, item, stock });
-                        }
-                        _ => {
-                            let fault = ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode };
-                            import.tell(place, &form.name_ar, &[fault]);
-                        }
-                    }
+            match self.judge(&columns, &record, &typed, &mut seen)? {
+                Err(faults) => import.tell(place, &typed.name_ar, &faults),
+                Ok((id, item, stock, fate)) => {
+                    import.sort(fate);
+                    rows.push(Row { place, id, item, stock });
                 }
             }
             if import.rows % AT_ONCE == 0 {
@@ -266,30 +282,57 @@ impl Till {
         Ok(import)
     }
 
-    /// The item that a row means.
-    fn meant(&self, row: &Particulars) -> Result<Meant, TillError> {
-        self.store.read(|db| {
-            let mut owners = Vec::new();
-            for text in &row.barcodes {
-                let spelt = barcode::other_spelling(text);
-                for spelling in std::iter::once(text).chain(&spelt) {
-                    owners.extend(item::find_by_barcode(db, spelling)?.map(|known| known.id));
+    /// What a row comes to: the item it means, as it will be. What the file has no column for stays as it is.
+    fn judge(
+        &self,
+        columns: &Columns,
+        record: &csv::StringRecord,
+        typed: &ItemForm,
+        seen: &mut Seen,
+    ) -> Result<Result<Judged, Vec<ItemFault>>, TillError> {
+        let fault = |field, kind| Ok(Err(vec![ItemFault { field, kind }]));
+        let barcodes: Vec<String> = typed.barcodes.split_whitespace().flat_map(|text| barcode::check(text)).collect();
+        let known = self.store.read(|db| {
+            let mut owners: Vec<ItemId> = Vec::new();
+            for text in &barcodes {
+                for spelling in std::iter::once(text.clone()).chain(barcode::other_spellings(text)) {
+                    owners.extend(item::find_by_barcode(db, &spelling)?.map(|known| known.id));
                 }
             }
+            owners.sort_unstable();
             owners.dedup();
             match owners[..] {
-                [] => Ok(Meant::One(item::find_by_name(db, &row.name_ar)?)),
-                [one] => Ok(Meant::One(Some(one))),
-                _ => Ok(Meant::Several),
+                [] if barcodes.is_empty() => {
+                    let named = item::find_by_name(db, &typed.name_ar)?;
+                    Ok(Some(named.map(|id| item::find(db, id)).transpose()?.flatten()))
+                }
+                [] => Ok(Some(None)),
+                [one] => Ok::<_, TillError>(Some(item::find(db, one)?)),
+                _ => Ok(None),
             }
-        })
-    }
-
-    fn unlike(&self, id: Option<ItemId>, item: &Particulars, stock: Option<Stock>) -> Result<Fate, TillError> {
-        let Some(id) = id else { return Ok(Fate::New) };
-        let known = self.store.read(|db| item::find(db, id))?.ok_or(TillError::UnknownItem)?;
-        let same = alike(&known.particulars, item) && (stock.is_none() || stock == known.stock);
-        Ok(if same { Fate::Unchanged } else { Fate::Changed })
+        })?;
+        let Some(known) = known else { return fault(ItemField::Barcodes, ItemFaultKind::TakenBarcode) };
+        let base = known.as_ref().map(|known| ItemForm { stock: String::new(), ..ItemForm::from(known) });
+        let (item, stock) = match columns.form(base.unwrap_or_default(), record).check() {
+            Ok(checked) => checked,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let again = match &known {
+            Some(known) => !seen.items.insert(known.id),
+            None if item.barcodes.is_empty() => !seen.names.insert(item.name_ar.clone()),
+            None => false,
+        };
+        let spelt = item.barcodes.iter().flat_map(|text| [vec![text.clone()], barcode::other_spellings(text)].concat());
+        let taken = spelt.fold(false, |taken, text| !seen.barcodes.insert(text) || taken);
+        if again || taken {
+            return fault(ItemField::NameAr, ItemFaultKind::Repeated);
+        }
+        let fate = match &known {
+            None => Fate::New,
+            Some(known) if is_as(known, &item, stock) => Fate::Unchanged,
+            Some(_) => Fate::Changed,
+        };
+        Ok(Ok((known.map(|known| known.id), item, stock, fate)))
     }
 
     /// Whether all of them were kept.
@@ -299,43 +342,50 @@ impl Till {
             if self.importer.stop.load(Ordering::Relaxed) {
                 return Ok(false);
             }
+            let mut late = Vec::new();
             self.store.write(|tx| {
                 for row in few {
                     // Kept before it was stopped, or by hand since it was read: found again by what it is known by.
-                    let id = match row.id {
-                        Some(id) => item::find(tx, id)?.map(|known| known.id),
-                        None => match row.item.barcodes.first() {
-                            Some(barcode) => item::find_by_barcode(tx, barcode)?.map(|known| known.id),
-                            None => item::find_by_name(tx, &row.item.name_ar)?,
+                    let known = match (row.id, row.item.barcodes.first()) {
+                        (Some(id), _) => item::find(tx, id)?,
+                        (None, Some(barcode)) => item::find_by_barcode(tx, barcode)?,
+                        (None, None) => match item::find_by_name(tx, &row.item.name_ar)? {
+                            Some(id) => item::find(tx, id)?,
+                            None => None,
                         },
                     };
-                    let known = id.map(|id| item::find(tx, id)).transpose()?.flatten();
-                    let same = known.is_some_and(|known| {
-                        alike(&known.particulars, &row.item) && (row.stock.is_none() || row.stock == known.stock)
-                    });
-                    if !same {
+                    let id = known.as_ref().map(|known| known.id);
+                    if taken_by(tx, &row.item, id)?.is_some() {
+                        late.push(row);
+                    } else if !known.is_some_and(|known| is_as(&known, &row.item, row.stock)) {
                         let (item, stock, session) = (&row.item, row.stock, Some(actor.session));
                         keep(tx, Keeping { id, item, stock, at: now, session })?;
                     }
                 }
                 Ok::<_, TillError>(())
             })?;
-            self.importer.state().done += few.len();
+            let mut state = self.importer.state();
+            state.done += few.len();
+            for row in late {
+                let fault = ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode };
+                state.tell(row.place, &row.item.name_ar, &[fault]);
+            }
+            drop(state);
             self.announce(Change::Items);
         }
-        let state = self.import();
-        let details = serde_json::json!({ "file": state.name, "new": state.new, "changed": state.changed });
-        self.store.write(|tx| {
-            Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "items_imported", &details.to_string())?)
-        })?;
         Ok(true)
     }
 }
 
-enum Meant {
-    One(Option<ItemId>),
-    Several,
+/// What the rows so far are about: no item is told twice.
+#[derive(Default)]
+struct Seen {
+    items: HashSet<ItemId>,
+    barcodes: HashSet<String>,
+    names: HashSet<String>,
 }
+
+type Judged = (Option<ItemId>, Particulars, Option<Stock>, Fate);
 
 enum Fate {
     New,
@@ -378,11 +428,11 @@ impl Columns {
         if has(ItemField::NameAr) && has(ItemField::Price) { Ok(Columns(places)) } else { Err(ImportFault::NoColumns) }
     }
 
-    fn form(&self, record: &csv::StringRecord) -> ItemForm {
-        let mut form = ItemForm::default();
+    /// The form with what the row has to say; the rest of it stays.
+    fn form(&self, mut form: ItemForm, record: &csv::StringRecord) -> ItemForm {
         for (field, place) in ItemField::ALL.into_iter().zip(self.0) {
             if let Some(text) = place.and_then(|place| record.get(place)) {
-                *cell_mut(&mut form, field) = text.to_owned();
+                *cell_mut(&mut form, field) = read_cell(text).to_owned();
             }
         }
         form
@@ -442,6 +492,20 @@ fn delimiter(text: &str) -> u8 {
         .into_iter()
         .max_by_key(|mark| header.bytes().filter(|byte| byte == mark).count())
         .unwrap_or(b',')
+}
+
+/// What begins like a formula would be one in a spreadsheet: there it is marked as text.
+fn written(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '@']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn read_cell(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '@'])).unwrap_or(text)
+}
+
+/// Whether the item is already what the row says.
+fn is_as(known: &Item, row: &Particulars, stock: Option<Stock>) -> bool {
+    alike(&known.particulars, row) && (stock.is_none() || stock == known.stock)
 }
 
 /// Barcodes in whatever order.

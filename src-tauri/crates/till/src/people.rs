@@ -4,6 +4,7 @@ use sanduq_device::pin::Pin;
 use sanduq_device::random;
 use sanduq_device::secret::SecretBytes;
 use sanduq_device::vault::Vault;
+use sanduq_domain::search::western_digit;
 use sanduq_domain::user::{Permission, Role, UserName, check_pin};
 use sanduq_store::user::{PinState, UserRow};
 use sanduq_store::{Transaction, audit, user};
@@ -168,19 +169,16 @@ impl Till {
     /// # Errors
     /// When the old PIN is wrong, or the new one is none, too easy, or the same.
     pub fn change_pin(&self, actor: &Actor, old: &str, new: &str) -> Result<Actor, TillError> {
-        check_pin(new)?;
+        let fold = |pin: &str| pin.chars().map(western_digit).collect::<String>();
+        let (old, new) = (fold(old), fold(new));
+        check_pin(&new)?;
         let known = self.store.read(|db| user::find(db, &actor.name))?.ok_or(PeopleFault::Unknown)?;
         if old == new {
             return Err(PeopleFault::SamePin.into());
         }
-        let old_pin = Pin::new(old).map_err(|_| TillError::WrongPin)?;
-        // Whoever signed in with a one-time PIN has proved it: it is spent by now, and still opens his slot.
-        if known.pin == PinState::Own {
-            self.prove(&actor.name, old)?;
-        } else {
-            Vault::open(&self.home, &actor.name, &old_pin)?;
-        }
-        let new_pin = Pin::new(new).map_err(|_| sanduq_domain::user::PinError::NotDigits)?;
+        // A one-time PIN is spent by now, and still opens the slot of whoever signed in with it.
+        self.prove_whosever(Some(actor.session), &actor.name, &old)?;
+        let new_pin = Pin::new(&new).map_err(|_| sanduq_domain::user::PinError::NotDigits)?;
         self.with_vault(|vault| Ok(vault.change_pin(&actor.name, &new_pin)?))?;
         self.note_person(actor, "pin_changed", &actor.name, None, |tx| {
             Ok(user::set_pin(tx, known.id, PinState::Own)?)

@@ -1,13 +1,15 @@
 //! A sale, or a note, becomes a document: number, place in the chain, signed bytes, tenders, outbox and audit entry are stored
 //! together in one durable transaction, or not at all.
 
+use rust_decimal::Decimal;
 use sanduq_domain::basket::Prices;
 use sanduq_domain::customer::{CustomerId, CustomerKind};
+use sanduq_domain::decimal::Quantity;
 use sanduq_domain::figures::Figures;
 use sanduq_domain::invoice::{Invoice, InvoiceNumber, InvoiceType, Kind};
 use sanduq_domain::item::{ItemId, Stock};
 use sanduq_domain::party::Buyer;
-use sanduq_domain::tender::{PaymentMeans, Tender, TenderKind, settle};
+use sanduq_domain::tender::{PaymentMeans, Tender, TenderError, TenderKind, settle};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::read::read;
@@ -44,7 +46,7 @@ impl Till {
             }
             shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
             let row = cart::find(tx)?.filter(|cart| cart.sale_id == sale_id).ok_or(TillError::CartChanged)?;
-            let draft = draft_of(tx, &row, tenders)?;
+            let draft = draft_of(tx, actor, &row, tenders)?;
             let sale = self.issue_draft(tx, actor, sale_id, draft)?;
             let items: Vec<ItemId> = row.lines.iter().map(|line| line.item).collect();
             sold::insert(tx, sale.id, &items)?;
@@ -126,6 +128,10 @@ impl Till {
         let exact = [Tender { kind: TenderKind::Cash, amount: due, reference: String::new() }];
         let tenders = if draft.tenders.is_empty() { &exact[..] } else { &draft.tenders[..] };
         let change = settle(due, tenders)?;
+        // Nobody hands over more than a note gives back or asks for.
+        if originals.is_some() && !change.is_zero() {
+            return Err(TenderError::CardExceedsDue { excess: change }.into());
+        }
 
         let issued_at = issue_time(self.now(), document::last_issue(tx)?)?;
         let serial = document::next_serial(tx)?;
@@ -164,7 +170,11 @@ impl Till {
 }
 
 /// The sale that the basket becomes: to a company a standard one, and rounded to coins when all of it is cash.
-fn draft_of(tx: &Transaction<'_>, row: &CartRow, tenders: &[Tender]) -> Result<Draft, TillError> {
+fn draft_of(tx: &Transaction<'_>, actor: &Actor, row: &CartRow, tenders: &[Tender]) -> Result<Draft, TillError> {
+    let on_account = tenders.iter().any(|tender| tender.kind == TenderKind::Credit);
+    if on_account && (row.customer.is_none() || !actor.role.may(Permission::Approve)) {
+        return Err(TillError::CustomerNeeded);
+    }
     let mut draft = Draft::sale(basket(row), tenders.to_vec());
     if let Some(id) = row.customer {
         let customer = customer::find(tx, CustomerId(id))?.ok_or(TillError::UnknownCustomer)?;
@@ -185,11 +195,38 @@ fn draft_of(tx: &Transaction<'_>, row: &CartRow, tenders: &[Tender]) -> Result<D
 /// What is counted is less by what was sold of it.
 fn take_from_stock(tx: &Transaction<'_>, row: &CartRow) -> Result<(), TillError> {
     for line in &row.lines {
-        if let Some(stock) = Stock::of(-line.quantity.decimal()) {
-            item::move_stock(tx, line.item, stock)?;
-        }
+        move_stock(tx, line.item, &line.unit, line.quantity, line.unit_price.decimal(), Way::Out)?;
     }
     Ok(())
+}
+
+/// Which way goods go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    In,
+    Out,
+}
+
+/// Moves what is counted of an item. What was sold by the price on a scale's label was sold in another unit than it is
+/// counted in: how much it was follows from its price.
+pub(crate) fn move_stock(
+    tx: &Transaction<'_>,
+    id: ItemId,
+    unit: &str,
+    quantity: Quantity,
+    unit_price: Decimal,
+    way: Way,
+) -> Result<(), TillError> {
+    let Some((own_unit, price)) = item::counted(tx, id)? else { return Ok(()) };
+    let moved = match unit == own_unit || price.decimal().is_zero() {
+        true => quantity.decimal(),
+        false => (quantity.decimal() * unit_price / price.decimal()).round_dp(3),
+    };
+    let signed = if way == Way::Out { -moved } else { moved };
+    match Stock::of(signed) {
+        Some(stock) => Ok(item::move_stock(tx, id, stock)?),
+        None => Ok(()),
+    }
 }
 
 /// A note goes its original's way: of the same type, to the same buyer, and without lines of its own it gives back what

@@ -1,5 +1,7 @@
 //! Signing in and out. A PIN opens the key vault; no hash of it is kept anywhere else.
 
+use std::sync::PoisonError;
+
 use sanduq_device::pin::Pin;
 use sanduq_device::vault::Vault;
 use sanduq_domain::timestamp::Timestamp;
@@ -62,7 +64,7 @@ impl Till {
         let now = self.now();
         // Held until the new vault is in its place: what somebody else keeps meanwhile would be lost with the old one.
         let mut place = self.vault();
-        let (known, vault) = self.prove(name, pin)?;
+        let (known, vault) = self.prove(None, name, pin)?;
         if vault.environment() != self.environment()?.name() {
             return Err(TillError::VaultElsewhere { vault: vault.environment().to_owned() });
         }
@@ -87,8 +89,27 @@ impl Till {
         Ok(Actor { session, name: known.name, role: known.role, since: now, pin_is_own })
     }
 
-    /// Proves that a PIN is this user's, by opening the vault with it. Wrong ones are counted and noted.
-    pub(crate) fn prove(&self, name: &str, pin: &str) -> Result<(UserRow, Vault), TillError> {
+    /// Proves that a PIN is this user's, by opening the vault with it. Wrong ones are counted, and noted with the session
+    /// in which they were tried.
+    pub(crate) fn prove(
+        &self,
+        session: Option<SessionId>,
+        name: &str,
+        pin: &str,
+    ) -> Result<(UserRow, Vault), TillError> {
+        let (known, vault) = self.prove_whosever(session, name, pin)?;
+        if known.pin == PinState::Spent { Err(TillError::PinSpent) } else { Ok((known, vault)) }
+    }
+
+    /// As [`Till::prove`], be the PIN spent.
+    pub(crate) fn prove_whosever(
+        &self,
+        session: Option<SessionId>,
+        name: &str,
+        pin: &str,
+    ) -> Result<(UserRow, Vault), TillError> {
+        // One at a time: tries that are made together would all find the count of before.
+        let _turn = self.proving.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.now();
         let known = self.store.read(|db| user::find(db, name))?.filter(|user| user.active);
         let known = known.ok_or(TillError::WrongPin)?;
@@ -99,13 +120,12 @@ impl Till {
         let opened =
             Pin::new(pin).map_err(|_| TillError::WrongPin).and_then(|pin| Ok(Vault::open(&self.home, name, &pin)?));
         match opened {
-            Ok(_) if known.pin == PinState::Spent => Err(TillError::PinSpent),
             Ok(vault) => Ok((known, vault)),
             Err(TillError::WrongPin) => {
                 self.store.write(|tx| {
                     user::note_wrong_pin(tx, known.id, now)?;
                     let details = serde_json::json!({ "user": name }).to_string();
-                    audit::append(tx, now, None, "wrong_pin", &details)
+                    audit::append(tx, now, session, "wrong_pin", &details)
                 })?;
                 Err(TillError::WrongPin)
             }

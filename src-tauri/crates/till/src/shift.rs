@@ -17,7 +17,8 @@ pub use sanduq_receipt::slips::{ShiftReport, Tally};
 pub use sanduq_store::cash_move::CashMoveRow;
 use sanduq_store::cash_move::{self, NewCashMove};
 use sanduq_store::shift::{self, CloseRow, ShiftRow};
-use sanduq_store::{audit, document, outbox};
+use sanduq_store::user::PinState;
+use sanduq_store::{Transaction, audit, document, outbox, session, user};
 
 use crate::approval::Approval;
 use crate::error::TillError;
@@ -35,8 +36,9 @@ pub enum ShiftFault {
     NoReason,
     #[error("an amount is above zero")]
     NotAnAmount,
-    #[error("the drawer has only {left}")]
-    MoreThanThereIs { left: Money },
+    /// How much there is nobody is told before it was counted.
+    #[error("the drawer has less than that")]
+    MoreThanThereIs,
     #[error(transparent)]
     Counts(#[from] CountsError),
     #[error("a drawer is handed to somebody else")]
@@ -64,11 +66,34 @@ pub struct ClosedShift {
     pub handed_to: String,
 }
 
+/// What was counted, note by note, and what it comes to.
+struct Count<'a> {
+    counts: &'a Counts,
+    counted: Money,
+}
+
+/// A drawer that changes hands.
+pub struct Over<'a> {
+    pub counts: &'a Counts,
+    /// Of the one who is signed in.
+    pub pin: &'a str,
+    /// Who takes over, with his PIN.
+    pub to: &'a Approval,
+    /// What he should know, or empty.
+    pub remark: &'a str,
+}
+
 /// Which way cash is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     In,
     Out,
+}
+
+impl std::fmt::Debug for Over<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Over([redacted])")
+    }
 }
 
 impl From<ShiftRow> for Shift {
@@ -117,23 +142,11 @@ impl Till {
         if float.is_negative() || float > Money::MAX {
             return Err(ShiftFault::NotAnAmount.into());
         }
-        let row = self.insert_shift(actor, float)?;
-        self.announce(Change::Shift);
-        Ok(row.into())
-    }
-
-    fn insert_shift(&self, actor: &Actor, float: Money) -> Result<ShiftRow, TillError> {
         let now = self.now();
         let day = business_day(now, self.policy()?.day_begins).to_string();
-        self.store.write(|tx| {
-            if shift::open(tx)?.is_some() {
-                return Err(ShiftFault::AlreadyOpen.into());
-            }
-            let id = shift::insert(tx, &day, now, actor.session, &actor.name, float)?;
-            let details = serde_json::json!({ "shift": id, "float": float }).to_string();
-            audit::append(tx, now, Some(actor.session), "shift_opened", &details)?;
-            shift::find(tx, id)?.ok_or_else(|| TillError::Damaged("a shift".into()))
-        })
+        let row = self.store.write(|tx| insert(tx, actor, &day, now, float))?;
+        self.announce(Change::Shift);
+        Ok(row.into())
     }
 
     /// Puts cash into the drawer or takes some out, beside sales.
@@ -163,7 +176,7 @@ impl Till {
             let ends = shift::ends(tx)?;
             let left = drawer(tx, &open, ends.0)?.expected();
             if way == Way::Out && amount > left {
-                return Err(ShiftFault::MoreThanThereIs { left }.into());
+                return Err(ShiftFault::MoreThanThereIs.into());
             }
             let new = NewCashMove {
                 shift: open.id,
@@ -217,45 +230,57 @@ impl Till {
         counts: &Counts,
         approval: Option<&Approval>,
     ) -> Result<ShiftReport, TillError> {
-        let counted = counts.total().map_err(ShiftFault::from)?;
-        if self.open_shift()?.is_none() {
-            return Err(TillError::ShiftNeeded);
-        }
+        let counted = lawful(counts)?;
+        let open = self.store.read(shift::open)?.ok_or(TillError::ShiftNeeded)?;
         let leave = self.leave(actor, Permission::CloseShift, approval)?;
-        let row = self.end_shift(actor, counts, counted, &leave.by, "")?;
+        // Whatever cannot be read is found out before the shift is closed for good.
+        self.report(&open)?;
+        let row = self.store.write(|tx| self.end_shift(tx, actor, &Count { counts, counted }, &leave.by, None))?;
         self.announce(Change::Shift);
         self.report(&row)
     }
 
     /// Hands the drawer to somebody else: this shift is closed with what was counted, his begins with the same, and both
-    /// stand under it with their PINs. Answers the new session and the slip.
+    /// prove with their PINs that they stand under it. Answers the new session and the slip.
     ///
     /// # Errors
-    /// As [`Till::close_shift`], and when the other's PIN is wrong or he may not sell.
-    pub fn hand_over(
-        &self,
-        actor: &Actor,
-        counts: &Counts,
-        to: &Approval,
-        remark: &str,
-    ) -> Result<(Actor, HandOver), TillError> {
+    /// As [`Till::close_shift`], and when a PIN is wrong or must be changed first, or the other may not sell. Nothing has
+    /// happened then.
+    pub fn hand_over(&self, actor: &Actor, over: &Over<'_>) -> Result<(Actor, HandOver), TillError> {
         actor.require(Permission::Sell)?;
-        let remark = one_line(remark, 0, 200).map_err(|_| TillError::NoteUnfit)?;
-        let counted = counts.total().map_err(ShiftFault::from)?;
-        if to.user == actor.name {
+        let remark = one_line(over.remark, 0, 200).map_err(|_| TillError::NoteUnfit)?;
+        let counted = lawful(over.counts)?;
+        if over.to.user == actor.name {
             return Err(ShiftFault::ToOneself.into());
         }
-        if self.open_shift()?.is_none() {
-            return Err(TillError::ShiftNeeded);
+        let open = self.store.read(shift::open)?.ok_or(TillError::ShiftNeeded)?;
+        self.report(&open)?;
+        self.prove(Some(actor.session), &actor.name, over.pin)?;
+        let (known, _) = self.prove(Some(actor.session), &over.to.user, &over.to.pin)?;
+        if known.pin != PinState::Own {
+            return Err(TillError::PinToBeChanged);
         }
-        let next = self.sign_in(&to.user, &to.pin)?;
-        next.require(Permission::Sell)?;
-        let row = self.end_shift(actor, counts, counted, "", &next.name)?;
-        self.insert_shift(&next, counted)?;
-        self.sign_out(actor)?;
+        if !known.role.may(Permission::Sell) {
+            return Err(TillError::NotPermitted);
+        }
+        let now = self.now();
+        let day = business_day(now, self.policy()?.day_begins).to_string();
+        let (next, row) = self.store.write(|tx| {
+            user::forget_wrong_pins(tx, known.id)?;
+            let handed = Some((known.name.as_str(), remark));
+            let count = Count { counts: over.counts, counted };
+            let row = self.end_shift(tx, actor, &count, "", handed)?;
+            session::close(tx, actor.session, now)?;
+            audit::append(tx, now, Some(actor.session), "signed_out", "{}")?;
+            let session = session::open(tx, known.id, now)?;
+            audit::append(tx, now, Some(session), "signed_in", "{}")?;
+            let next = Actor { session, name: known.name.clone(), role: known.role, since: now, pin_is_own: true };
+            insert(tx, &next, &day, now, counted)?;
+            Ok::<_, TillError>((next, row))
+        })?;
+        self.announce(Change::Shift);
         let report = self.report(&row)?;
         let oldest_pending = self.store.read(outbox::oldest_open)?;
-        self.announce(Change::Shift);
         let slip = HandOver {
             desk: report.desk,
             from: actor.name.clone(),
@@ -292,35 +317,34 @@ impl Till {
 
     fn end_shift(
         &self,
+        tx: &Transaction<'_>,
         actor: &Actor,
-        counts: &Counts,
-        counted: Money,
+        count: &Count<'_>,
         approved_by: &str,
-        handed_to: &str,
+        handed: Option<(&str, &str)>,
     ) -> Result<ShiftRow, TillError> {
         let now = self.now();
-        self.store.write(|tx| {
-            let open = shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
-            let (last_document, last_audit) = shift::ends(tx)?;
-            let expected = drawer(tx, &open, last_document)?.expected();
-            let close = CloseRow {
-                closed_at: now,
-                last_document,
-                last_audit,
-                counted,
-                counts: counts.clone(),
-                expected,
-                approved_by: approved_by.to_owned(),
-                handed_to: handed_to.to_owned(),
-            };
-            shift::close(tx, open.id, actor.session, &close)?;
-            let details = serde_json::json!({
-                "shift": open.id, "counted": counted, "expected": expected,
-                "approved_by": approved_by, "handed_to": handed_to,
-            });
-            audit::append(tx, now, Some(actor.session), "shift_closed", &details.to_string())?;
-            shift::find(tx, open.id)?.ok_or_else(|| TillError::Damaged("a shift".into()))
-        })
+        let (handed_to, remark) = handed.unwrap_or_default();
+        let open = shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
+        let (last_document, last_audit) = shift::ends(tx)?;
+        let expected = drawer(tx, &open, last_document)?.expected();
+        let close = CloseRow {
+            closed_at: now,
+            last_document,
+            last_audit,
+            counted: count.counted,
+            counts: count.counts.clone(),
+            expected,
+            approved_by: approved_by.to_owned(),
+            handed_to: handed_to.to_owned(),
+        };
+        shift::close(tx, open.id, actor.session, &close)?;
+        let details = serde_json::json!({
+            "shift": open.id, "counted": count.counted, "expected": expected,
+            "approved_by": approved_by, "handed_to": handed_to, "remark": remark,
+        });
+        audit::append(tx, now, Some(actor.session), "shift_closed", &details.to_string())?;
+        shift::find(tx, open.id)?.ok_or_else(|| TillError::Damaged("a shift".into()))
     }
 
     /// Where and by whom a slip is made.
@@ -350,10 +374,7 @@ impl Till {
             };
             let events = shift::events(db, row.after_audit, last_audit)?;
             let happened = |event: &str| events.get(event).copied().unwrap_or(0).unsigned_abs();
-            let numbers = match (document::find(db, row.after_document + 1)?, document::find(db, last_document)?) {
-                (Some(first), Some(last)) if row.after_document < last_document => Some((first.number, last.number)),
-                _ => None,
-            };
+            let numbers = shift::numbers(db, row.after_document, last_document)?;
             let mut drawer = drawer(db, row, last_document)?;
             drawer.counted = row.close.as_ref().map(|close| close.counted);
             let report = ShiftReport {
@@ -370,7 +391,10 @@ impl Till {
                 tenders: taken(db, row.after_document, last_document)?,
                 drawer,
                 reprints: happened("receipt_reprinted"),
-                removed_lines: happened("line_removed"),
+                removed_lines: ["line_removed", "quantity_lowered", "cart_cleared", "basket_dropped"]
+                    .into_iter()
+                    .map(happened)
+                    .sum(),
                 pending: {
                     let counts = outbox::counts(db)?;
                     (counts.pending + counts.unknown + counts.held).unsigned_abs()
@@ -408,6 +432,23 @@ impl Till {
         let told = |((category, rate), (taxable, amount))| TakenVat { category, rate, taxable, amount };
         Ok(taken.into_iter().map(told).collect())
     }
+}
+
+/// A new shift of whoever is signed in.
+fn insert(tx: &Transaction<'_>, actor: &Actor, day: &str, now: Timestamp, float: Money) -> Result<ShiftRow, TillError> {
+    if shift::open(tx)?.is_some() {
+        return Err(ShiftFault::AlreadyOpen.into());
+    }
+    let id = shift::insert(tx, day, now, actor.session, &actor.name, float)?;
+    let details = serde_json::json!({ "shift": id, "float": float }).to_string();
+    audit::append(tx, now, Some(actor.session), "shift_opened", &details)?;
+    shift::find(tx, id)?.ok_or_else(|| TillError::Damaged("a shift".into()))
+}
+
+/// What was counted, if a drawer can hold it.
+fn lawful(counts: &Counts) -> Result<Money, TillError> {
+    let counted = counts.total().map_err(ShiftFault::from)?;
+    if counted > Money::MAX { Err(ShiftFault::NotAnAmount.into()) } else { Ok(counted) }
 }
 
 /// What should lie in the drawer after these documents.

@@ -58,6 +58,8 @@ pub struct Till {
     /// One turn for each printer, by its id.
     pub(crate) presses: Mutex<HashMap<i64, Arc<Mutex<()>>>>,
     pub(crate) importer: Importer,
+    /// Held while a PIN is tried.
+    pub(crate) proving: Mutex<()>,
     _lock: HomeLock,
 }
 
@@ -130,6 +132,7 @@ impl Till {
             letterhead: Mutex::default(),
             presses: Mutex::default(),
             importer: Importer::default(),
+            proving: Mutex::default(),
             _lock: lock,
         })
     }

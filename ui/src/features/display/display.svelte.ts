@@ -1,5 +1,6 @@
 import { call, onChange } from "../../backend/call";
 import type { Display } from "../../backend/wire";
+import { settle } from "../../lib/policy.svelte";
 
 let shown = $state.raw<Display | null>(null);
 let lost = $state(false);
@@ -22,6 +23,7 @@ export function watchDisplay(): () => void {
     call("display_show", {}).then(
       (answer) => {
         shown = answer;
+        settle({ digits: answer.digits, keypad: "telephone", sounds: false });
         lost = false;
       },
       () => (lost = true),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{Digits, Theme};
 use crate::fault::Code;
 
 /// Somebody's word for what is beyond the one who is signed in. Sent with a command that answered `approval_needed`.
@@ -242,6 +243,8 @@ pub enum Paper {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Display {
     pub shop_name: String,
+    pub digits: Digits,
+    pub theme: Theme,
     pub training: bool,
     pub lines: Vec<DisplayLine>,
     pub off: String,

@@ -60,7 +60,7 @@ pub struct ItemSearch {
 pub struct Shelves {
     pub categories: Vec<ShelfCount>,
     pub favourites: usize,
-    pub low: usize,
+    pub low: i64,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

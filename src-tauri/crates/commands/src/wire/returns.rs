@@ -65,6 +65,7 @@ pub struct ReturnLine {
 pub struct ReturnElsewhere {
     pub return_id: String,
     pub issued_at: i64,
+    /// As the code says; nothing proves it but the paper in the hand.
     pub total: String,
     /// What this till has not given back of it yet.
     pub left: String,
@@ -75,9 +76,12 @@ pub struct ReturnElsewhere {
 pub struct ReturnTake {
     pub return_id: String,
     pub number: String,
+    /// What it was found by: without the receipt's code the return needs somebody's approval.
+    #[serde(default)]
+    pub scan: String,
     pub lines: Vec<ReturnPart>,
     pub reason: String,
-    /// Absent: the way in which most of it was paid.
+    /// Absent: the way it was paid, in several where it was paid in several.
     pub refund: Option<TenderKind>,
     #[serde(default)]
     pub approval: Option<Approval>,

@@ -68,9 +68,11 @@ pub struct ShiftClose {
 }
 
 /// Both stand under it with their PINs: the one who is signed in, and the one who takes over.
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct ShiftHandOver {
     pub counts: BTreeMap<i64, u32>,
+    /// Of the one who is signed in.
+    pub pin: String,
     pub to: Approval,
     pub remark: String,
 }
