@@ -214,7 +214,7 @@ async fn no_words_are_too_strange_to_search_for() {
     let till = TillBox::ready().await;
     till.ok("item_save", json!({ "id": null, "form": form("हिन्दी चाय", "HI-1", "1") })).await;
     for text in
-        ["हिन्दी", "চা", "ⓑⓒ", "اٱْ\u{654}", "\"*^()", "AND OR NOT", "a-b:c", "٥٥", "\u{0}x", "Ⅻ", "ｆｕｌｌ", "😀"]
+        ["हिन्दी", "চা", "ⓑⓒ", "اٱْ\u{654}", "\"*^() x", "AND OR NOT", "a-b:c", "٥٥", "\u{0}x", "Ⅻ", "ｆｕｌｌ", "😀 x"]
     {
         let found = found(&till, text).await;
         assert_eq!(found.iter().any(|item| item["barcodes"][0] == "HI-1"), text == "हिन्दी", "{text}");

@@ -552,6 +552,7 @@ async fn a_code_that_narrow_paper_makes_small_is_told() {
     form["name"] = json!("مؤسسة الندى الحديثة لتجارة المواد الغذائية والتموينية بالجملة الآن");
     shop.ask("till_setup", json!({ "shop": form, "owner": "سارة", "pin": PIN })).await.unwrap();
     shop.ask("onboarding_run", json!({ "otp": "" })).await.unwrap();
+    shop.ask("shift_open", json!({ "float": "0" })).await.unwrap();
     shop.sell().await;
     let shown = json!({ "number": "T1-000001" });
     assert_eq!(shop.ask("receipt_show", shown.clone()).await.unwrap()["small_code"], false);

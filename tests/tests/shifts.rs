@@ -160,6 +160,42 @@ async fn a_drawer_changes_hands_with_two_pins() {
     );
 }
 
+/// How often the printer was told to open the drawer.
+fn pulses(till: &TillBox) -> usize {
+    let opened = |bytes: &[u8]| bytes.windows(2).filter(|pair| *pair == b"\x1bp").count();
+    till.papers("bin").iter().map(|paper| opened(&std::fs::read(paper).unwrap())).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_drawer_opens_once_and_only_for_cash() {
+    let till = TillBox::ready().await;
+    let sell = async |tenders: Value| {
+        till.scan(MILK).await;
+        till.pay(tenders).await
+    };
+    sell(json!([{ "kind": "card", "amount": "11" }])).await;
+    assert_eq!(pulses(&till), 0);
+    let sale = sell(json!([{ "kind": "cash", "amount": "20" }])).await;
+    assert_eq!(pulses(&till), 1);
+    till.ok("receipt_reprint", json!({ "number": sale["number"] })).await;
+    till.ok("receipt_gift", json!({ "number": sale["number"] })).await;
+    assert_eq!(pulses(&till), 1, "a copy is no money");
+    // All of it off: nobody pays anything.
+    till.scan(MILK).await;
+    till.ok("cart_discount", json!({ "line": null, "discount": "100%" })).await;
+    till.pay(json!([{ "kind": "cash", "amount": "0" }])).await;
+    assert_eq!(pulses(&till), 1);
+    sell(json!([{ "kind": "card", "amount": "5" }, { "kind": "cash", "amount": "6" }])).await;
+    assert_eq!(pulses(&till), 2);
+    let brought = till.ok("return_find", json!({ "scan": sale["number"] })).await;
+    let back = json!({
+        "return_id": brought["own"]["return_id"], "number": sale["number"], "scan": sale["number"],
+        "lines": [{ "place": 1, "quantity": "" }], "reason": "إرجاع بضاعة", "refund": null,
+    });
+    till.ok("return_take", back).await;
+    assert_eq!(pulses(&till), 3, "the money goes back");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_night_shop_ends_its_day_in_the_morning() {
     let till = closed().await;

@@ -140,7 +140,12 @@ pub(crate) async fn handed_over(desk: &Desk, sale: issue::Sale) -> wire::Sale {
     let delivery = desk.till().clear(&sale.number, PATIENCE).await.unwrap_or(Delivery::Parked(Parked::Answer));
     let (paper, paper_fault) = match delivery {
         Delivery::Deliverable => print(desk.till(), sale.number.clone()).await,
-        Delivery::Parked(_) | Delivery::Rejected => (wire::Paper::Withheld, None),
+        Delivery::Parked(_) | Delivery::Rejected => {
+            // The money is taken all the same. A printer that does not answer is told of when it is to print.
+            let (till, number) = (desk.till(), sale.number.clone());
+            tokio::task::spawn_blocking(move || till.open_drawer_for(&number));
+            (wire::Paper::Withheld, None)
+        }
     };
     wire::Sale {
         number: sale.number,

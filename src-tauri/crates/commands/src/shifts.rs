@@ -49,7 +49,8 @@ pub(crate) async fn cash_move(desk: &Desk, request: wire::CashMoveMake) -> Resul
         wire::CashWay::Out => Way::Out,
     };
     let approval = request.approval.map(Approval::from);
-    desk.till().move_cash(&desk.actor()?, way, amount(&request.amount)?, &request.reason, approval.as_ref())?;
+    let (till, actor, amount) = (desk.till(), desk.actor()?, amount(&request.amount)?);
+    beside(move || till.move_cash(&actor, way, amount, &request.reason, approval.as_ref())).await?;
     shift_show(desk, wire::Nothing {}).await
 }
 

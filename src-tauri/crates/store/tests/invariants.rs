@@ -511,8 +511,9 @@ fn an_edited_migration_is_noticed() {
     assert!(matches!(Store::open(&path), Err(StoreError::MigrationChanged { .. })));
     let raw = Connection::open(&path).unwrap();
     raw.execute_batch(
-        "DELETE FROM migration; INSERT INTO migration VALUES (0, 'a', x''), (1, 'b', x''), (2, 'c', x''),
-                                      (3, 'd', x''), (4, 'e', x''), (5, 'f', x''), (6, 'g', x''), (7, 'h', x'')",
+        "DELETE FROM migration;
+         WITH RECURSIVE one (position) AS (SELECT 0 UNION ALL SELECT position + 1 FROM one WHERE position < 99)
+         INSERT INTO migration SELECT position, 'newer ' || position, x'' FROM one",
     )
     .unwrap();
     drop(raw);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use rusqlite::Connection;
-use sanduq_store::{print_job, printer};
+use sanduq_store::{cart, item, price, print_job, printer};
 
 #[test]
 fn papers_that_waited_before_slips_were_kept_as_facts_still_wait() {
@@ -33,6 +33,37 @@ fn papers_that_waited_before_slips_were_kept_as_facts_still_wait() {
         )
         .unwrap();
     assert!(next > 7, "no number of a paper is used twice");
+}
+
+#[test]
+fn a_basket_that_stood_on_the_counter_still_stands_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("till.db");
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-first-sale.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-22-notes.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-25-all-weathers.sql")).unwrap();
+    raw.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO item VALUES (5, 'حليب', 'Milk', '6281001000174', 'dairy', 'PCE', '11.00', 'S15'),
+                                 (6, 'خبز', 'Bread', '', 'bakery', 'PCE', '1.50', 'S15');
+         INSERT INTO cart VALUES (1, '00000000-0000-4000-8000-000000000001', 1205);
+         INSERT INTO cart_line VALUES (9, 5, 'حليب', 'Milk', '3', 'PCE', '11.00', 150, 'S15'),
+                                      (12, 6, 'خبز', 'Bread', '2', 'PCE', '1.50', 0, 'S15');",
+    )
+    .unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-26-counter.sql")).unwrap();
+    let basket = cart::find(&raw).unwrap().unwrap();
+    assert_eq!((basket.discount.to_string().as_str(), basket.grant.leave.to_string().as_str()), ("12.05", "12.05"));
+    let lines: Vec<_> = basket.lines.iter().map(|line| (line.id, line.item.0, line.discount.to_string())).collect();
+    assert_eq!(lines, [(9, 5, "1.50".to_owned()), (12, 6, "0.00".to_owned())]);
+    assert_eq!(item::find_by_barcode(&raw, "6281001000174").unwrap().unwrap().id.0, 5);
+    assert!(item::find(&raw, basket.lines[1].item).unwrap().unwrap().particulars.barcodes.is_empty());
+    assert_eq!(price::of_item(&raw, basket.lines[0].item).unwrap()[0].price.to_string(), "11.00");
+    item::index_all(&raw).unwrap();
+    assert_eq!(item::search(&raw, &["حل".to_owned()], 9).unwrap()[0].id.0, 5);
+    cart::begin(&raw, uuid::Uuid::from_u128(7)).unwrap();
+    assert!(cart::find(&raw).unwrap().unwrap().lines.is_empty(), "and a new one takes its place");
 }
 
 #[test]

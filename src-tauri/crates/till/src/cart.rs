@@ -169,7 +169,7 @@ impl Till {
         approval: Option<&Approval>,
     ) -> Result<Cart, TillError> {
         let policy = self.policy()?;
-        let row = self.store.read(cart::find)?.ok_or(TillError::UnknownLine)?;
+        let row = self.store.read(cart::find)?.ok_or(TillError::NothingToDiscount)?;
         let asked = Asked::of(row, off, discount)?;
         // What is more than there is no word makes possible: the basket says so itself.
         let reaches = |role| !asked.is_possible() || asked.within(policy.discount_cap(role));

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use sanduq_domain::document::Document;
 use sanduq_domain::invoice::InvoiceType;
-use sanduq_domain::tender::TenderKind;
+use sanduq_domain::tender::{Tender, TenderKind};
 use sanduq_domain::user::Permission;
 use sanduq_einvoice::file_name::file_name;
 use sanduq_einvoice::read::read;
@@ -89,6 +89,15 @@ impl Till {
         }
         print_job::wait(tx, sale.issued_at, &original(tx, sale.id, &sale.number)?)?;
         Ok(())
+    }
+
+    /// Opens the drawer for the cash of a sale whose paper is not out: it may not be handed over yet.
+    ///
+    /// # Errors
+    /// When the document is unknown or the printer cannot be reached.
+    pub fn open_drawer_for(&self, number: &str) -> Result<(), TillError> {
+        let row = self.document(number)?;
+        if self.store.read(|db| cash_of(db, row.id))? { self.open_drawer() } else { Ok(()) }
     }
 
     /// Prints the receipt of a document that was just issued, and opens the drawer when cash was taken. There is one
@@ -339,10 +348,16 @@ pub(crate) fn verified(layout: &Layout) -> Result<Bitmap, ReceiptError> {
     Ok(bitmap)
 }
 
+/// Whether cash changes hands for a document.
+fn cash_of(db: &Connection, document: i64) -> Result<bool, TillError> {
+    let handed = |tender: &Tender| tender.kind == TenderKind::Cash && !tender.amount.is_zero();
+    Ok(tender::of_document(db, document)?.iter().any(handed))
+}
+
 /// The one original of a document.
 fn original(db: &Connection, document: i64, number: &str) -> Result<NewPrintJob, TillError> {
     // What was issued anew moves no money: its tenders are those of the first under its number.
-    let cash = tender::of_document(db, document)?.iter().any(|tender| tender.kind == TenderKind::Cash);
+    let cash = cash_of(db, document)?;
     Ok(NewPrintJob { open_drawer: cash, ..job_of(document, number, Form::Receipt, 0) })
 }
 

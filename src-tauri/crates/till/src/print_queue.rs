@@ -21,6 +21,9 @@ use crate::printer::{Connection, Duty, Printer, format_on};
 use crate::session::Actor;
 use crate::till::{Change, Till};
 
+/// How long after its sale a receipt still opens the drawer.
+const DRAWER_WITHIN_SECONDS: i64 = 60;
+
 /// What became of a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Made {
@@ -187,6 +190,7 @@ impl Till {
     /// The job as this printer wants it.
     fn prepare(&self, job: &NewPrintJob, printer: &Printer) -> Result<PrintJob, TillError> {
         let (profile, looked_at) = (&printer.profile, matches!(printer.connection, Connection::Paper { .. }));
+        let mut drawer = if job.open_drawer { Drawer::Open } else { Drawer::Shut };
         let (layout, name, sheet) = match &job.what {
             Printable::Slip(facts) => {
                 let slip: Slip =
@@ -196,6 +200,10 @@ impl Till {
             Printable::Document { id, form, copy } => {
                 let form = Form::from_key(form).ok_or_else(|| TillError::Damaged("the form of a paper".into()))?;
                 let row = self.store.read(|db| document::find(db, *id))?.ok_or(TillError::UnknownDocument)?;
+                // A drawer opens with its sale. What is printed later finds nobody who counts money.
+                if self.now().seconds_since(row.issued_at) > DRAWER_WITHIN_SECONDS {
+                    drawer = Drawer::Shut;
+                }
                 let anew = row.replaces.map(|_| format!("-{}", row.icv)).unwrap_or_default();
                 let sheet = self.read(row, *copy)?;
                 let layout = sheet.lay_out(form, &self.letterhead()?, profile.paper)?;
@@ -210,9 +218,7 @@ impl Till {
         let bitmap = verified(&layout)?;
         let format = format_on(profile.paper);
         let bytes = match (format, &sheet) {
-            (printer::Format::Raw, _) => {
-                escpos::encode(&bitmap, profile, if job.open_drawer { Drawer::Open } else { Drawer::Shut })
-            }
+            (printer::Format::Raw, _) => escpos::encode(&bitmap, profile, drawer),
             (printer::Format::Pdf, Some(sheet)) => self.pdf(sheet, &layout)?,
             (printer::Format::Pdf, None) => pdf::paint(&layout, &Archive { title: &job.name, ..Archive::default() })?,
         };

@@ -181,13 +181,7 @@ impl Till {
             Trial::Drawer if format_on(profile.paper) == printer::Format::Pdf => {
                 return Err(PrinterFault::NoDrawer.into());
             }
-            Trial::Drawer => PrintJob {
-                name: "drawer".into(),
-                picture_png: None,
-                format: printer::Format::Raw,
-                bytes: escpos::open_drawer(profile),
-                answers: printer.answers,
-            },
+            Trial::Drawer => drawer_job(printer),
             Trial::Page => {
                 let connection = printer.connection.to_string();
                 let letterhead = self.letterhead()?;
@@ -207,6 +201,12 @@ impl Till {
             }
         };
         Ok(printer.connection.print(&job)?)
+    }
+
+    /// Opens the drawer that hangs on the printer of receipts.
+    pub(crate) fn open_drawer(&self) -> Result<(), TillError> {
+        let (_, printer) = self.printer_of(Duty::Receipts)?.ok_or(TillError::NoPrinter)?;
+        Ok(printer.connection.print(&drawer_job(&printer)).map(|_| ())?)
     }
 
     pub(crate) fn test_page(
@@ -300,5 +300,15 @@ fn row_of(printer: &Printer) -> stored::Printer {
         blank_rows: BLANK_ROWS.key_of(profile.blank_rows).into(),
         answers: printer.answers == Answers::Yes,
         fallback: printer.fallback,
+    }
+}
+
+fn drawer_job(printer: &Printer) -> PrintJob {
+    PrintJob {
+        name: "drawer".into(),
+        picture_png: None,
+        format: printer::Format::Raw,
+        bytes: escpos::open_drawer(&printer.profile),
+        answers: printer.answers,
     }
 }

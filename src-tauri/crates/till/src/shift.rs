@@ -193,6 +193,8 @@ impl Till {
             Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "cash_moved", &details.to_string())?)
         })?;
         self.announce(Change::Shift);
+        // It is noted; a drawer that does not open is opened with its key.
+        let _ = self.open_drawer();
         Ok(())
     }
 
