@@ -5,23 +5,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { command, open, openShift, scan, signIn, typeSlowly } from "./browser.mjs";
-import {
-  ask,
-  at,
-  barcodeOf,
-  beep,
-  codeOf,
-  counted,
-  key,
-  lines,
-  picture,
-  sellScreen,
-  sold,
-  stage,
-  textOf,
-  typed,
-} from "./counter.mjs";
+import { open, openShift, scan, signIn, typeSlowly } from "./browser.mjs";
+import { ask, at, barcodeOf, beep, codeOf, counted, key, lines, picture, sellScreen, sold } from "./counter.mjs";
+import { stage, textOf, typed } from "./counter.mjs";
 import { amountIn, numberOf, OWNER, qrIn, qrOf, Till, until } from "./till.mjs";
 
 const CASHIER = { name: "سارة العتيبي", pin: "8305" };
@@ -57,11 +43,7 @@ test("the quick keys are the first thing that is seen", async () => {
   await until("tiles", () => page.locator("[data-tile]").count());
   assert.equal(await at("category-favourites").getAttribute("aria-pressed"), "true");
   await at("category-all").click();
-  await until(
-    "all",
-    () => page.locator("[data-tile]").count(),
-    (count) => count >= 30,
-  );
+  await until("all", () => page.locator("[data-tile]").count(), (count) => count >= 30);
   await picture("1-sell");
   await at("category-favourites").click();
 });
@@ -147,11 +129,7 @@ test("hold: 1 step, recall: 2; what stands there is held in its turn", async () 
   await counted(1, () => key("F4"));
   await lines(0);
   await at("hold-slip").waitFor();
-  await until(
-    "one is held",
-    () => textOf("held-count"),
-    (text) => text === "1",
-  );
+  await until("one is held", () => textOf("held-count"), (text) => text === "1");
   await picture("4-held");
   await beep(barcodeOf(goods[2]));
   await beep(barcodeOf(goods[5]));
@@ -166,11 +144,7 @@ test("hold: 1 step, recall: 2; what stands there is held in its turn", async () 
     await key(String(await at("held-row").getAttribute("data-number")));
   });
   await lines(1);
-  await until(
-    "the other is held",
-    () => textOf("held-count"),
-    (text) => text === "1",
-  );
+  await until("the other is held", () => textOf("held-count"), (text) => text === "1");
 });
 
 test("a held cart is given up only after a second word", async () => {
@@ -228,11 +202,7 @@ test("a cashier gives a large discount with somebody's word, and the cart stays 
   await page.keyboard.press("Enter");
   await sellScreen();
   await lines(2);
-  await until(
-    "the cashier",
-    () => textOf("bar-user"),
-    (text) => text.includes(CASHIER.name),
-  );
+  await until("the cashier", () => textOf("bar-user"), (text) => text.includes(CASHIER.name));
 
   await page.keyboard.press("F8");
   await at("line-discount-dialog-value").waitFor();
@@ -308,11 +278,7 @@ test("a receipt with one changed character is told apart", async () => {
   await picture("9-return-refused");
   await at("return-number").fill("T1-999999");
   await page.keyboard.press("Enter");
-  await until(
-    "unknown",
-    () => at("return-refused").getAttribute("data-code"),
-    (code) => code === "not_a_receipt" || code === "unknown_document",
-  );
+  await until("unknown", () => at("return-refused").getAttribute("data-code"), (code) => code === "not_a_receipt" || code === "unknown_document");
   await page.keyboard.press("Escape");
   await sellScreen();
 });
@@ -333,11 +299,7 @@ test("another till's receipt is told by its code, and comes back with a manager'
   const [code, number] = [qrIn(document), numberOf(document)];
   await other.remove();
   await ask("session_open", { user: CASHIER.name, pin: CASHIER.pin });
-  await until(
-    "the cashier",
-    () => textOf("bar-user"),
-    (text) => text.includes(CASHIER.name),
-  );
+  await until("the cashier", () => textOf("bar-user"), (text) => text.includes(CASHIER.name));
 
   await scan(page, code, { arabic: true });
   await at("return-elsewhere").waitFor();
@@ -360,11 +322,7 @@ test("another till's receipt is told by its code, and comes back with a manager'
   await at("done-refund").waitFor();
   assert.equal(amountIn(await textOf("done-refund")), (2 * Number(goods[3].price)).toFixed(2));
   await ask("session_open", { user: OWNER.name, pin: OWNER.pin });
-  await until(
-    "the owner",
-    () => textOf("bar-user"),
-    (text) => text.includes(OWNER.name),
-  );
+  await until("the owner", () => textOf("bar-user"), (text) => text.includes(OWNER.name));
   await page.keyboard.press("Enter");
   await sellScreen();
 });
@@ -467,11 +425,7 @@ test("the customer's side shows the lines, then the change and the receipt's cod
   await scan(page, barcodeOf(goods[3]));
   await scan(page, barcodeOf(goods[4]));
   await lines(2);
-  await until(
-    "lines before the customer",
-    () => side.getByTestId("display-line").count(),
-    (seen) => seen === 2,
-  );
+  await until("lines before the customer", () => side.getByTestId("display-line").count(), (seen) => seen === 2);
   assert.equal(amountIn(await side.getByTestId("display-total").textContent()), amountIn(await textOf("cart-total")));
   await pictureOf(side, "counter-13-display-cart");
   await page.bringToFront();
@@ -482,7 +436,10 @@ test("the customer's side shows the lines, then the change and the receipt's cod
   await at("done-screen").waitFor();
   await side.getByTestId("display-change").waitFor();
   await side.getByTestId("display-qr").waitFor();
-  assert.equal(amountIn(await side.getByTestId("display-change").textContent()), amountIn(await textOf("done-change")));
+  assert.equal(
+    amountIn(await side.getByTestId("display-change").textContent()),
+    amountIn(await textOf("done-change")),
+  );
   await pictureOf(side, "counter-13-display-sale");
   const { issued } = await ask("document_show", { number: await textOf("done-number") });
   assert.equal(qrOf(await side.getByTestId("display-qr").screenshot()), qrIn(issued[0].xml), "a telephone reads it");
@@ -557,8 +514,7 @@ test("a scanner gone mad adds nothing but what has a barcode", async () => {
   const cart = await until(
     "what was scanned whole",
     () => ask("cart_show"),
-    ({ lines: all }) =>
-      all.reduce((sum, line) => sum + Number(line.quantity), 0) === [...whole.values()].reduce((a, b) => a + b, 0),
+    ({ lines: all }) => all.reduce((sum, line) => sum + Number(line.quantity), 0) === [...whole.values()].reduce((a, b) => a + b, 0),
     10_000,
   );
   const added = {};
@@ -584,11 +540,7 @@ test("a power cut loses no basket", async () => {
 test("the shop's own digits and keypad are on the screen alone, and its silence is kept", async () => {
   const { policy } = await ask("app_show");
   await ask("policy_set", { ...policy, digits: "arabic", keypad: "calculator", sounds: false });
-  await until(
-    "Arabic digits",
-    () => textOf("cart-total"),
-    (text) => /[٠-٩]/.test(text),
-  );
+  await until("Arabic digits", () => textOf("cart-total"), (text) => /[٠-٩]/.test(text));
   await page.keyboard.press("F9");
   await at("pay-amount").waitFor();
   assert.equal(await at("keypad").locator("button").first().textContent(), "7");
@@ -597,20 +549,12 @@ test("the shop's own digits and keypad are on the screen alone, and its silence 
   await page.keyboard.press("Escape");
   await sellScreen();
   await ask("policy_set", policy);
-  await until(
-    "Western digits",
-    () => textOf("cart-total"),
-    (text) => !/[٠-٩]/.test(text),
-  );
+  await until("Western digits", () => textOf("cart-total"), (text) => !/[٠-٩]/.test(text));
 });
 
 test("in English too", async () => {
   await at("language-switch").click();
-  await until(
-    "direction",
-    () => page.getAttribute("html", "dir"),
-    (dir) => dir === "ltr",
-  );
+  await until("direction", () => page.getAttribute("html", "dir"), (dir) => dir === "ltr");
   await picture("20-sell-english");
   await page.keyboard.press("F5");
   await at("held-none").waitFor();
@@ -624,19 +568,12 @@ test("in English too", async () => {
   await picture("20-return-english");
   await page.keyboard.press("Escape");
   await at("language-switch").click();
-  await until(
-    "direction",
-    () => page.getAttribute("html", "dir"),
-    (dir) => dir === "rtl",
-  );
+  await until("direction", () => page.getAttribute("html", "dir"), (dir) => dir === "rtl");
 });
 
 test("the screens never complained, and the books are whole", async () => {
   // The browser itself tells of a server that was cut off.
-  assert.deepEqual(
-    complaints.filter((text) => !/ERR_|Failed to load/.test(text)),
-    [],
-  );
+  assert.deepEqual(complaints.filter((text) => !/ERR_|Failed to load/.test(text)), []);
   await till.stop();
   await till.ask("verify");
 });
