@@ -33,7 +33,7 @@ pub(crate) async fn display(desk: State<'_, Arc<Desk>>) -> Result<Value, Fault> 
 /// It goes with the till's own window.
 pub(crate) fn close(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {
-        let _ = window.close();
+        let _ = window.destroy();
     }
 }
 

@@ -114,7 +114,7 @@ test(
   "once it is closed, the books are whole and the paper is the document's",
   { timeout: 120_000 },
   async () => {
-    await window.close();
+    await window.closeByHand();
     assert.equal(await window.isSeen(CUSTOMER), false);
     window = undefined;
     const status = JSON.parse(await till.ask("status"));
