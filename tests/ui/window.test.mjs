@@ -7,6 +7,8 @@ import { after, before, test } from "node:test";
 import { amountIn, ARTEFACTS, numberOf, OWNER, PROGRAMS, qrIn, qrOf, Till, until } from "./till.mjs";
 import { KEYS, Window } from "./webdriver.mjs";
 
+const CUSTOMER = "شاشة العميل · Sanduq";
+
 let till;
 let window;
 const at = (testid) => `[data-testid="${testid}"]`;
@@ -75,6 +77,11 @@ test("three items by tile and by scanner are sold with F9 and Enter", { timeout:
   await picture("5-done");
 });
 
+test("the customer has a window of his own, and it goes with the till's", { timeout: 60_000 }, async () => {
+  await window.click(at("display-open"));
+  await until("the customer's window", () => window.isSeen(CUSTOMER));
+});
+
 test("the manager sees it reported within seconds", { timeout: 120_000 }, async () => {
   await window.press(KEYS.F12);
   await window.find(`[data-testid="document-row"][data-number="${sale.number}"][data-standing="reported"]`);
@@ -107,7 +114,8 @@ test(
   "once it is closed, the books are whole and the paper is the document's",
   { timeout: 120_000 },
   async () => {
-    await window.close();
+    await window.closeByHand();
+    assert.equal(await window.isSeen(CUSTOMER), false);
     window = undefined;
     const status = JSON.parse(await till.ask("status"));
     assert.equal(status.reported, 1);
