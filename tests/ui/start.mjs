@@ -53,7 +53,10 @@ const BARE_READY = `
 async function beginningOf(pid) {
   const [state, uptime] = await Promise.all([
     readFile(`/proc/${pid}/stat`, "utf8"),
-    readFile("/proc/uptime", "utf8").then((text) => ({ seconds: Number(text.split(" ")[0]), at: Date.now() })),
+    readFile("/proc/uptime", "utf8").then((text) => ({
+      seconds: Number(text.split(" ")[0]),
+      at: Date.now(),
+    })),
   ]);
   const ticks = Number(state.slice(state.lastIndexOf(")") + 2).split(" ")[19]);
   return uptime.at - uptime.seconds * 1000 + ticks * 10;
@@ -74,7 +77,7 @@ async function memoryOf(pid) {
 
 /** Asks until the page is there to be asked: a new session may still stand on the empty page before it. */
 async function whenThere(window, script) {
-  for (const begun = performance.now(); ; ) {
+  for (const begun = performance.now(); ;) {
     try {
       return await window.wait(script);
     } catch (error) {
@@ -83,41 +86,53 @@ async function whenThere(window, script) {
   }
 }
 
-async function openBare(environment) {
-  const window = await Window.open(PROGRAMS.webdriver, BARE, environment, "none");
-  const [program] = await window.programs();
-  const begun = await beginningOf(program);
-  const ready = await whenThere(window, BARE_READY);
-  const memory = await memoryOf(program);
-  await window.close();
-  return { first: ready.at - begun, letters: ready.letters, memory };
+/** Notes how long the till takes to answer what opens the session. */
+const TIME_SESSION = `
+  const ask = window.fetch;
+  window.fetch = (to, order) => {
+    const begun = performance.now();
+    const answer = ask(to, order);
+    if (String(order?.body).includes('"session_open"'))
+      void answer.then(() => (window.sessionTook = performance.now() - begun));
+    return answer;
+  };
+`;
+
+/** Opens the program for `look`, which is told when it began, and weighs it before it is closed. */
+async function start(program, environment, look) {
+  const window = await Window.open(PROGRAMS.webdriver, program, environment, "none");
+  try {
+    const [process] = await window.programs();
+    const seen = await look(window, await beginningOf(process));
+    return { ...seen, memory: await memoryOf(process) };
+  } finally {
+    await window.close();
+  }
 }
 
-async function openTill(till) {
-  const window = await Window.open(PROGRAMS.webdriver, PROGRAMS.window, till.environment, "none");
-  const [program] = await window.programs();
-  const begun = await beginningOf(program);
-  const signIn = await whenThere(window, WATCH(SIGN_IN));
-  const typing = Date.now();
-  await window.press(...OWNER.pin, KEYS.Enter);
-  const entered = Date.now();
-  const sale = await window.wait(WATCH(SALE));
-  const memory = await memoryOf(program);
-  // The first command that the key sent is the one that opens the session.
-  const calls = await window.run(
-    "return performance.getEntriesByType('resource').filter(({ name }) => name.startsWith('ipc:')).map(({ startTime, duration }) => ({ at: performance.timeOrigin + startTime, duration }));",
-  );
-  const opening = calls.find(({ at }) => at >= typing);
-  await window.close();
-  return {
-    first: signIn.at - begun,
-    late: signIn.late,
-    typed: entered - signIn.at,
-    session: opening?.duration,
-    sale: sale.at - begun,
-    letters: sale.letters,
-    memory,
-  };
+function openBare(till) {
+  return start(BARE, till.environment, async (window, begun) => {
+    const { at, letters } = await whenThere(window, BARE_READY);
+    return { first: at - begun, letters };
+  });
+}
+
+function openTill(till) {
+  return start(PROGRAMS.window, till.environment, async (window, begun) => {
+    const signIn = await whenThere(window, WATCH(SIGN_IN));
+    await window.run(TIME_SESSION);
+    await window.press(...OWNER.pin, KEYS.Enter);
+    const entered = Date.now();
+    const sale = await window.wait(WATCH(SALE));
+    return {
+      first: signIn.at - begun,
+      late: signIn.late,
+      typed: entered - signIn.at,
+      session: await window.run("return window.sessionTook"),
+      sale: sale.at - begun,
+      letters: sale.letters,
+    };
+  });
 }
 
 /** A till that has been set up in its window, onboarded with the practice gateway, and whose shift is open. */
@@ -133,72 +148,65 @@ async function arrange(till) {
   const opened = await window.wait(
     "const done = arguments[0]; window.__TAURI_INTERNALS__.invoke('command', { name: 'shift_open', request: { float: '200.00' } }).then(done, done);",
   );
-  if (!opened.open) throw new Error(`the shift does not open: ${JSON.stringify(opened)}`);
   await window.close();
+  if (!opened.open) throw new Error(`the shift does not open: ${JSON.stringify(opened)}`);
 }
 
 function median(numbers) {
-  const sorted = numbers.filter((number) => number !== undefined).sort((one, other) => one - other);
+  const sorted = numbers.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-const seconds = (milliseconds) =>
-  milliseconds === undefined ? "not told" : `${(milliseconds / 1000).toFixed(2)} s`;
-const line = (what, sanduq, bare, ratio) =>
-  console.log(`${what.padEnd(58)} ${sanduq.padStart(9)} ${bare.padStart(9)} ${ratio.padStart(8)}`);
-
 const till = await Till.fresh();
-const bareStarts = [];
-const tillStarts = [];
+const [bares, tills] = [[], []];
 try {
   await arrange(till);
   // One of each that does not count: the files of both are then in memory.
-  await openBare(till.environment);
+  await openBare(till);
   await openTill(till);
   for (let turn = 0; turn < TURNS; turn += 1) {
-    bareStarts.push(await openBare(till.environment));
-    tillStarts.push(await openTill(till));
+    bares.push(await openBare(till));
+    tills.push(await openTill(till));
   }
 } finally {
   await till.remove();
 }
 
 const of = (starts, pick) => median(starts.map(pick));
-const bare = of(bareStarts, ({ first }) => first);
-const compare = (what, milliseconds) =>
-  line(what, seconds(milliseconds), seconds(bare), `${(milliseconds / bare).toFixed(2)} x`);
+const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
+const mebibytes = (kib) => `${Math.round(kib / 1024)} MiB`;
+const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
+const row = (what, ...cells) => console.log(what.padEnd(54), ...cells.map((cell) => cell.padStart(8)));
+const compare = (what, shown, ours, bare) =>
+  row(what, shown(ours), shown(bare), `${(ours / bare).toFixed(2)} x`);
+
+const bare = of(bares, ({ first }) => first);
+const usable = of(tills, ({ sale }) => sale);
+const sizes = (await Promise.all([PROGRAMS.window, BARE].map((path) => stat(path)))).map(({ size }) => size);
 
 console.log(`\n${TURNS} starts each, in turn; medians`);
-line("", "Sanduq", "bare", "ratio");
-compare("program start to the finished first screen (sign-in)", of(tillStarts, ({ first }) => first));
-const usable = of(tillStarts, ({ sale }) => sale);
-compare("program start to the usable sale screen, PIN typed", usable);
-compare("  the same without the typing", of(tillStarts, ({ sale, typed }) => sale - typed));
-const session = of(tillStarts, ({ session }) => session);
-if (session !== undefined)
-  compare(
-    "  the same without typing and PIN check",
-    of(tillStarts, (start) => start.sale - start.typed - (start.session ?? 0)),
-  );
-line("  the PIN typed through WebDriver", seconds(of(tillStarts, ({ typed }) => typed)), "", "");
-line("  the session's opening, argon2id above all", seconds(session), "", "");
-const [tillMemory, bareMemory] = [of(tillStarts, ({ memory }) => memory), of(bareStarts, ({ memory }) => memory)];
-const mega = (kib) => `${Math.round(kib / 1024)} MiB`;
-line(
-  "resident memory (PSS of all processes)",
-  mega(tillMemory),
-  mega(bareMemory),
-  `${(tillMemory / bareMemory).toFixed(2)} x`,
-);
-const [tillSize, bareSize] = (await Promise.all([PROGRAMS.window, BARE].map((path) => stat(path)))).map(
-  ({ size }) => size,
-);
-const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
-line("program", megabytes(tillSize), megabytes(bareSize), `${(tillSize / bareSize).toFixed(2)} x`);
-console.log(
-  `faces of the letters in use: ${of(tillStarts, ({ letters }) => letters)} and ${of(bareStarts, ({ letters }) => letters)}`,
-);
-const late = tillStarts.filter((start) => start.late).length;
-if (late > 0) console.log(`the sign-in stood there already ${late} times when it was first looked for: it came sooner`);
+row("", "Sanduq", "bare", "ratio");
+const first = of(tills, ({ first }) => first);
+compare("program start to the first screen, to sign in", seconds, first, bare);
+compare("program start to the sale screen, PIN typed", seconds, usable, bare);
+const untyped = of(tills, ({ sale, typed }) => sale - typed);
+compare("  without the typing", seconds, untyped, bare);
+const unproved = of(tills, ({ sale, typed, session }) => sale - typed - session);
+compare("  without the typing and the proof of the PIN", seconds, unproved, bare);
+row("  the typing, through WebDriver", seconds(of(tills, ({ typed }) => typed)));
+row("  the proof of the PIN, argon2id above all", seconds(of(tills, ({ session }) => session)));
+const memory = ({ memory }) => memory;
+compare("memory (PSS of all processes)", mebibytes, of(tills, memory), of(bares, memory));
+compare("program", megabytes, ...sizes);
+const letters = ({ letters }) => letters;
+console.log(`files of letters loaded: ${of(tills, letters)} and ${of(bares, letters)}`);
+const late = tills.filter((start) => start.late).length;
+if (late > 0)
+  console.log(`${late} times the first screen stood there before it could be looked for: it came sooner`);
+for (const [name, starts, pick] of [
+  ["bare", bares, ({ first }) => first],
+  ["Sanduq", tills, ({ sale }) => sale],
+])
+  console.log(`each start of ${name}: ${starts.map(pick).map(seconds).join(", ")}`);
 const verdict = usable / bare <= FLOOR ? "holds" : "does not hold";
 console.log(`start to usable sale screen at most ${FLOOR} x a bare window: ${verdict}`);
