@@ -64,14 +64,13 @@ async function beginningOf(pid) {
 
 /** The process and all that it started, in KiB of memory that is not counted twice. */
 async function memoryOf(pid) {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const all = await Promise.all(
-    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, "utf8").catch(() => "")),
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const started = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => "")),
   );
-  const below = new Set([children, ...all].join(" ").split(" ").filter(Boolean));
+  const below = started.join(" ").split(" ").filter(Boolean);
   const own = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-  const rest = await Promise.all([...below].map(memoryOf));
+  const rest = await Promise.all(below.map(memoryOf));
   return rest.reduce((sum, more) => sum + more, Number(/^Pss:\s+(\d+)/m.exec(own)?.[1] ?? 0));
 }
 
