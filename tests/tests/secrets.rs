@@ -251,6 +251,7 @@ async fn no_page_that_quotes_a_request_is_kept_as_it_came() {
     till.host.till().onboard(&actor, OTP).await.unwrap();
 
     till.call("session_open", json!({ "user": OWNER, "pin": PIN })).await;
+    till.call("shift_open", json!({ "float": "0" })).await;
     let cart = till.call("cart_scan", json!({ "barcode": MILK, "quantity": "1" })).await;
     let sale = till.call("sale_checkout", json!({ "sale_id": cart["sale_id"], "tenders": [] })).await;
     let production = secrets()[1].clone().unwrap();

@@ -42,7 +42,7 @@ export function commandKey(press: Press): string | null {
   if (code === "NumpadMultiply" || (code === "Digit8" && shiftKey) || key === "*") return "*";
   if (code === "NumpadAdd" || code === "Equal" || key === "+") return "+";
   if (code === "NumpadSubtract" || code === "Minus" || key === "-") return "-";
-  if (code === "NumpadDecimal" || code === "Period") return ".";
+  if (code === "NumpadDecimal" || key === ".") return ".";
   if (code === "NumpadDivide" || key === "/") return "/";
   return null;
 }

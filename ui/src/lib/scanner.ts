@@ -186,6 +186,15 @@ export function hearScans(hearing: Hearing): () => void {
         wait();
         return;
       }
+      // Letters of an Arabic layout stand on keys of signs too.
+      if (!chord && !event.repeat && target === null && /^\p{L}$/u.test(event.key)) {
+        burst.drop();
+        held += event.key;
+        heldKeys += event.key;
+        swallow(event);
+        wait();
+        return;
+      }
       // A command, or a character of no barcode: what the scanner sends right behind it is spoilt by it.
       burst.drop();
       deliver();

@@ -101,6 +101,9 @@ export const counterEn: CounterWords = {
   },
 
   checkout: {
+    unfinished:
+      "Part of it is paid. Finish the payment, or press Esc once more to go back and return what was paid.",
+    scannedTooLate: "Part of it is paid, so what is due stays. Sell this item on the next invoice.",
     more: "Other ways",
     moreTitle: "Way of payment",
     ofTheRest: "It takes all of the rest, or the amount that you typed.",

@@ -84,6 +84,10 @@ impl Till {
     ) -> Result<Sale, TillError> {
         self.issue_once(actor, id, draft, |tx, sale| {
             shift::open(tx)?.ok_or(TillError::ShiftNeeded)?;
+            // Nobody hands over more than a note gives back or asks for: it became less while he was asked.
+            if !sale.change.is_zero() {
+                return Err(TenderError::CardExceedsDue { excess: sale.change }.into());
+            }
             beside(tx, sale)
         })
     }
@@ -128,10 +132,6 @@ impl Till {
         let exact = [Tender { kind: TenderKind::Cash, amount: due, reference: String::new() }];
         let tenders = if draft.tenders.is_empty() { &exact[..] } else { &draft.tenders[..] };
         let change = settle(due, tenders)?;
-        // Nobody hands over more than a note gives back or asks for.
-        if originals.is_some() && !change.is_zero() {
-            return Err(TenderError::CardExceedsDue { excess: change }.into());
-        }
 
         let issued_at = issue_time(self.now(), document::last_issue(tx)?)?;
         let serial = document::next_serial(tx)?;

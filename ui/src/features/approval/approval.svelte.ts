@@ -9,7 +9,10 @@ export interface Ask {
   what: string;
   /** Sends it again with the word; rejects while the word will not do. */
   send: (approval: Approval) => Promise<void>;
+  /** Not while it is being sent: what was allowed happens. */
   giveUp: () => void;
+  /** Whoever asked is gone. */
+  leave: () => void;
 }
 
 const APPROVERS = ["supervisor", "manager", "owner"];
@@ -46,23 +49,31 @@ export async function withApproval<T>(run: (approval: Approval | null) => Promis
   } catch (cause) {
     if (asFault(cause).code !== "approval_needed") throw cause;
   }
-  asked?.giveUp();
+  asked?.leave();
   return new Promise<T>((resolve, reject) => {
+    let sending = false;
+    const leave = () => {
+      reject(new Cancelled());
+      close(ask);
+    };
     const ask: Ask = {
       what,
       send: async (approval) => {
+        sending = true;
         try {
           resolve(await run(approval));
         } catch (cause) {
           if (TRY_AGAIN.includes(asFault(cause).code)) throw cause;
           reject(cause);
+        } finally {
+          sending = false;
         }
         close(ask);
       },
       giveUp: () => {
-        reject(new Cancelled());
-        close(ask);
+        if (!sending) leave();
       },
+      leave,
     };
     asked = ask;
   });

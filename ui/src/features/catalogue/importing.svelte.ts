@@ -8,6 +8,8 @@ let state = $state.raw<ImportState | null>(null);
 /** From the choice of a file until the till has begun on it. */
 let handing = $state(false);
 let asking = false;
+/** Something changed while it was asked. */
+let again = false;
 
 /** The import as it stands; `null` until the first answer. */
 export function importing(): ImportState | null {
@@ -21,12 +23,19 @@ export function importRuns(): boolean {
 
 /** One question at a time: a long import tells of itself oftener than it can be asked. */
 async function look(): Promise<void> {
-  if (asking) return;
+  if (asking) {
+    again = true;
+    return;
+  }
   asking = true;
   try {
     state = await call("item_import_show", {});
   } finally {
     asking = false;
+    if (again) {
+      again = false;
+      void look().catch(() => undefined);
+    }
   }
 }
 

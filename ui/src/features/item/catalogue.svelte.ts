@@ -35,13 +35,17 @@ export function categories(): string[] {
     .sort((one, other) => rank(one) - rank(other));
 }
 
-/** Asks the till; an answer that comes after a newer question is dropped. A text is looked for on every shelf. */
-export async function searchItems(text: string, { shelf, category }: Chosen): Promise<void> {
+/**
+ * Asks the till, and answers what it found; shown is the answer to the newest question. A text is looked for on every
+ * shelf.
+ */
+export async function searchItems(text: string, { shelf, category }: Chosen): Promise<Item[]> {
   asked += 1;
   const question = asked;
   const wanted = text === "" ? { shelf, category } : { shelf: "all" as const, category: "" };
   const answer = await call("item_search", { text, ...wanted });
   if (question === asked) found = answer.items;
+  return answer.items;
 }
 
 async function refreshShelves(): Promise<void> {
