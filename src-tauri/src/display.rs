@@ -33,13 +33,13 @@ pub(crate) async fn display(desk: State<'_, Arc<Desk>>) -> Result<Value, Fault> 
 /// It goes with the till's own window.
 pub(crate) fn close(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(WINDOW) {
-        let _ = window.close();
+        let _ = window.destroy();
     }
 }
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html#display".into()))
-        .title("Sanduq صندوق")
+        .title("شاشة العميل · Sanduq")
         .inner_size(1024.0, 768.0)
         .on_navigation(is_ours)
         .build()?;

@@ -47,13 +47,18 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         })
         .invoke_handler(tauri::generate_handler![command::command, display::open_display, display::display])
         .on_window_event(|window, event| {
-            let WindowEvent::CloseRequested { api, .. } = event else { return };
             if window.label() == display::WINDOW {
                 return;
             }
-            display::close(window.app_handle());
-            if tray::stays(window) {
-                api.prevent_close();
+            match event {
+                WindowEvent::CloseRequested { api, .. } => {
+                    display::close(window.app_handle());
+                    if tray::stays(window) {
+                        api.prevent_close();
+                    }
+                }
+                WindowEvent::Destroyed => display::close(window.app_handle()),
+                _ => {}
             }
         })
         .setup(move |app| match block_on(open()) {

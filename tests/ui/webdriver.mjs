@@ -105,19 +105,45 @@ export class Window {
    */
   async closeWhileItReports() {
     const programs = await this.programs();
+    await this.#pressClose(() => this.#vanish());
+    if (!programs.some(alive)) throw new Error("the program ended with its window");
+  }
+
+  /** The same where nothing is left to do: the program ends, whatever other window it has open. */
+  async closeByHand() {
+    const programs = await this.programs();
+    await this.#pressClose(() =>
+      until(
+        "the end of the program",
+        () => programs.filter(alive),
+        (left) => left.length === 0,
+        20_000,
+      ),
+    );
+    this.driver.kill();
+  }
+
+  async #pressClose(ended) {
     const manager = spawn("openbox", { stdio: "ignore" });
     try {
       await until("the window manager to close it", () =>
-        promisify(execFile)("wmctrl", ["-c", "Sanduq"]).then(
+        promisify(execFile)("wmctrl", ["-F", "-c", "Sanduq صندوق"]).then(
           () => true,
           () => false,
         ),
       );
-      await this.#vanish();
+      await ended();
     } finally {
       manager.kill();
     }
-    if (!programs.some(alive)) throw new Error("the program ended with its window");
+  }
+
+  /** Whether a window of this title is on the screen. */
+  async isSeen(title) {
+    return promisify(execFile)("xwininfo", ["-name", title]).then(
+      ({ stdout }) => stdout.includes("IsViewable"),
+      () => false,
+    );
   }
 
   async #vanish() {

@@ -7,6 +7,8 @@ import { after, before, test } from "node:test";
 import { amountIn, ARTEFACTS, numberOf, OWNER, PROGRAMS, qrIn, qrOf, Till, until } from "./till.mjs";
 import { KEYS, Window } from "./webdriver.mjs";
 
+const CUSTOMER = "شاشة العميل · Sanduq";
+
 let till;
 let window;
 const at = (testid) => `[data-testid="${testid}"]`;
@@ -39,19 +41,25 @@ test("the window opens in Arabic and sets itself up", { timeout: 180_000 }, asyn
   await window.click(at("first-run-submit"));
   await window.find(`${at("onboarding-screen")}[data-complete="true"]`);
   await picture("2-onboarding");
+  await window.find(at("open-shift"));
+  await picture("3-open-shift");
+  await window.press("0", KEYS.Enter);
+  await until("no shift to open", () =>
+    window.run(`return document.querySelector('${at("open-shift")}') === null`),
+  );
   await window.find(at("sell-screen"));
 });
 
 test("three items by tile and by scanner are sold with F9 and Enter", { timeout: 120_000 }, async () => {
   const { items } = await window.wait(
-    "const done = arguments[0]; window.__TAURI_INTERNALS__.invoke('command', { name: 'item_search', request: { text: '' } }).then(done, done);",
+    "const done = arguments[0]; window.__TAURI_INTERNALS__.invoke('command', { name: 'item_search', request: { text: '', shelf: 'all', category: '' } }).then(done, done);",
   );
   const [tile, another, scanned] = items.filter((item) => item.unit === "PCE");
   const lines = () => window.run(`return document.querySelectorAll('${at("cart-line")}').length`);
   await window.click(at(`tile-${tile.id}`));
   await window.click(at(`tile-${another.id}`));
   await until("lines in the cart", lines, (seen) => seen === 2);
-  await window.press(...scanned.barcode, KEYS.Enter);
+  await window.press(...scanned.barcodes[0], KEYS.Enter);
   await until("lines in the cart", lines, (seen) => seen === 3);
   const total = amountIn(await window.text(at("cart-total")));
   await picture("3-sell");
@@ -67,6 +75,11 @@ test("three items by tile and by scanner are sold with F9 and Enter", { timeout:
   assert.equal(sale.total, total);
   await window.find(at("done-receipt"));
   await picture("5-done");
+});
+
+test("the customer has a window of his own, and it goes with the till's", { timeout: 60_000 }, async () => {
+  await window.click(at("display-open"));
+  await until("the customer's window", () => window.isSeen(CUSTOMER));
 });
 
 test("the manager sees it reported within seconds", { timeout: 120_000 }, async () => {
@@ -101,7 +114,8 @@ test(
   "once it is closed, the books are whole and the paper is the document's",
   { timeout: 120_000 },
   async () => {
-    await window.close();
+    await window.closeByHand();
+    assert.equal(await window.isSeen(CUSTOMER), false);
     window = undefined;
     const status = JSON.parse(await till.ask("status"));
     assert.equal(status.reported, 1);
@@ -127,7 +141,7 @@ test(
     await window.find(at("sign-in-screen"));
     await call("session_open", { user: OWNER.name, pin: OWNER.pin });
     await call("practice_gateway_set", { gateway: "unplugged" });
-    const { items } = await call("item_search", { text: "" });
+    const { items } = await call("item_search", { text: "", shelf: "all", category: "" });
     const cart = await call("cart_add", { item: items[0].id, quantity: "1" });
     const sold = await call("sale_checkout", { sale_id: cart.sale_id, tenders: [] });
     assert.match(sold.number, /^T1-/);

@@ -129,6 +129,7 @@ export const officeAr = {
       not_an_amount: "اكتب السعر بالريال والهللة مثل 12.50.",
       not_a_vat: "اكتب S15 أو S5 أو رمز سبب عدم الضريبة.",
       not_a_number: "اكتب رقما.",
+      repeated: "تكرر هذا الصنف في سطر آخر.",
     } as Record<string, string>,
   },
 
@@ -267,6 +268,7 @@ export const officeAr = {
     handOverText: "أنت تعدّ، ومن يستلم يوقّع برقمه السري.",
     to: "من يستلم؟",
     toNobody: "لا أحد غيرك يبيع هنا. أضف موظفا أولا.",
+    ownPin: "رقمك السري",
     pinOf: (name: string) => `الرقم السري لـ ${name}`,
     pin: "رقمه السري",
     remark: "ملاحظة (اختيارية)",

@@ -117,6 +117,7 @@ export const officeEn: OfficeWords = {
       not_an_amount: "Write the price in riyals and halalas, like 12.50.",
       not_a_vat: "Write S15, S5, or the code of why there is no VAT.",
       not_a_number: "Write a number.",
+      repeated: "Another row is the same item.",
     },
   },
 
@@ -249,6 +250,7 @@ export const officeEn: OfficeWords = {
     handOverText: "You count, and whoever takes over signs with their PIN.",
     to: "Who takes over?",
     toNobody: "Nobody else sells here. Add a person first.",
+    ownPin: "Your PIN",
     pinOf: (name) => `PIN of ${name}`,
     pin: "Their PIN",
     remark: "Remark (optional)",

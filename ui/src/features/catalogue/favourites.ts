@@ -3,8 +3,7 @@ import type { Item } from "../../backend/wire";
 
 async function place(item: Item, favourite: string): Promise<void> {
   const { form } = await call("item_show", { id: item.id });
-  // An empty stock leaves the known one as it is, so that what is sold meanwhile is not undone.
-  await call("item_save", { id: item.id, form: { ...form, favourite, stock: "" } });
+  await call("item_save", { id: item.id, form: { ...form, favourite } });
 }
 
 /** Puts an item behind the other favourites, or takes it out of them. */
