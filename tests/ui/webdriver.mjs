@@ -158,12 +158,7 @@ export class Window {
   /** Somebody starts the program once more while its window is hidden: it brings that window back and ends. */
   async startAgain(program, environment) {
     await promisify(execFile)(program, [], { env: environment, timeout: 20_000 });
-    await until("the window to be back", () =>
-      promisify(execFile)("xwininfo", ["-name", "Sanduq صندوق"]).then(
-        ({ stdout }) => stdout.includes("IsViewable"),
-        () => false,
-      ),
-    );
+    await until("the window to be back", () => this.isSeen("Sanduq صندوق"));
   }
 
   /** Ends the program without asking it. */
