@@ -5,7 +5,9 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { command, open, openShift, pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
+import { open, openShift, scan, signIn, typeSlowly } from "./browser.mjs";
+import { ask, at, barcodeOf, beep, codeOf, counted, key, lines, picture, sellScreen, sold } from "./counter.mjs";
+import { stage, textOf, typed } from "./counter.mjs";
 import { amountIn, numberOf, OWNER, qrIn, qrOf, Till, until } from "./till.mjs";
 
 const CASHIER = { name: "سارة العتيبي", pin: "8305" };
@@ -17,69 +19,12 @@ let page;
 let complaints;
 /** Pieces with a barcode, the dearest last. */
 let goods;
-let steps = 0;
-
-const at = (testid) => page.getByTestId(testid);
-const picture = (name) => pictureOf(page, `counter-${name}`);
-const ask = (name, request) => command(page, name, request);
-const textOf = (testid) => at(testid).textContent();
-
-/** What somebody does: a key, a scan, or a number typed. */
-async function key(name) {
-  steps += 1;
-  await page.keyboard.press(name);
-}
-async function beep(barcode, options) {
-  steps += 1;
-  await scan(page, barcode, options);
-}
-async function typed(text) {
-  steps += 1;
-  await typeSlowly(page, text);
-}
-
-const barcodeOf = (item) => item.barcodes[0];
-
-async function lines(expected) {
-  await until(
-    "lines in the cart",
-    () => at("cart-line").count(),
-    (seen) => seen === expected,
-  );
-}
-
-/** The steps of a flow, counted while it runs. */
-async function counted(expected, flow) {
-  steps = 0;
-  await flow();
-  assert.equal(steps, expected);
-}
-
-async function sellScreen() {
-  await at("sell-screen").waitFor();
-  await at("search").waitFor();
-}
-
-/** Sells these for exact cash; answers the number. */
-async function sold(...items) {
-  for (const item of items) await scan(page, barcodeOf(item));
-  await lines(items.length);
-  await page.keyboard.press("F9");
-  await at("pay-screen").waitFor();
-  await page.keyboard.press("Enter");
-  await at("done-screen").waitFor();
-  return textOf("done-number");
-}
-
-async function codeOf(number) {
-  const { issued } = await ask("document_show", { number });
-  return qrIn(issued.at(0).xml);
-}
 
 before(async () => {
   till = await Till.fresh();
   await till.ask("init", "--training", "--owner", OWNER.name);
   ({ browser, page, complaints } = await open(await till.serve()));
+  stage.page = page;
   await signIn(page);
   await openShift(page);
   const { items } = await ask("item_search", { text: "", shelf: "all", category: "" });

@@ -253,7 +253,7 @@ test("past shifts are listed with what was missing, and open their reports", asy
 });
 
 test("a debit note is issued on an invoice and opens", async () => {
-  await press("F12");
+  await at("office-dashboard").click();
   await at("manager-screen").waitFor();
   await at("document-see").first().click();
   await at("document-screen").waitFor();

@@ -175,7 +175,7 @@ pub(crate) fn taken_by(
 /// About forty groceries of a Saudi corner shop, with barcodes whose check digits are right.
 pub(crate) fn training_items() -> Vec<Particulars> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(TRAINING.as_bytes());
-    let columns = reader.headers().map(|columns| columns.clone()).unwrap_or_default();
+    let columns = reader.headers().cloned().unwrap_or_default();
     reader
         .records()
         .map(|row| {

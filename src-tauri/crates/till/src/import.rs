@@ -291,7 +291,7 @@ impl Till {
         seen: &mut Seen,
     ) -> Result<Result<Judged, Vec<ItemFault>>, TillError> {
         let fault = |field, kind| Ok(Err(vec![ItemFault { field, kind }]));
-        let barcodes: Vec<String> = typed.barcodes.split_whitespace().flat_map(|text| barcode::check(text)).collect();
+        let barcodes: Vec<String> = typed.barcodes.split_whitespace().flat_map(barcode::check).collect();
         let known = self.store.read(|db| {
             let mut owners: Vec<ItemId> = Vec::new();
             for text in &barcodes {
@@ -322,8 +322,13 @@ impl Till {
             None if item.barcodes.is_empty() => !seen.names.insert(item.name_ar.clone()),
             None => false,
         };
-        let spelt = item.barcodes.iter().flat_map(|text| [vec![text.clone()], barcode::other_spellings(text)].concat());
-        let taken = spelt.fold(false, |taken, text| !seen.barcodes.insert(text) || taken);
+        let spelt: Vec<String> = item
+            .barcodes
+            .iter()
+            .flat_map(|text| [vec![text.clone()], barcode::other_spellings(text)].concat())
+            .collect();
+        let taken = spelt.iter().any(|text| seen.barcodes.contains(text));
+        seen.barcodes.extend(spelt);
         if again || taken {
             return fault(ItemField::NameAr, ItemFaultKind::Repeated);
         }
