@@ -49,8 +49,8 @@ function alive(pid) {
 }
 
 export class Window {
-  /** Opens the program under the driver. */
-  static async open(driver, program, environment) {
+  /** Opens the program under the driver. `strategy`: what of a page commands wait for. */
+  static async open(driver, program, environment, strategy = "normal") {
     const window = new Window();
     const port = await freePort();
     window.base = `http://127.0.0.1:${port}`;
@@ -64,7 +64,12 @@ export class Window {
         () => false,
       ),
     );
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args: [] } } };
+    const capabilities = {
+      alwaysMatch: {
+        pageLoadStrategy: strategy,
+        "webkitgtk:browserOptions": { binary: program, args: [] },
+      },
+    };
     const session = await window.send("POST", "/session", { capabilities });
     window.base += `/session/${session.sessionId}`;
     return window;

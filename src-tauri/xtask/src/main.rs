@@ -34,6 +34,7 @@ cargo xtask VERB
   check               the quick part: formatting, lints, types
   bindings [--check]  write the TypeScript twin of the wire (or only compare)
   bench               the product against its floors
+  bench --window      the start of the released window against a bare one (Linux)
   fuzz [SECONDS]      documents, QRs and baskets that nobody would write, ten minutes each
   sheet               every form on every paper in every language, on one page to look at
   verapdf             their PDFs against the veraPDF engine (needs Java and libjaxb-java)
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         ["check"] => check::check(),
         ["bindings"] => bindings::write(),
         ["bindings", "--check"] => bindings::compare(),
+        ["bench", "--window"] => bench::window(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["fuzz"] => fuzz::fuzz(fuzz::SECONDS),
         ["fuzz", seconds] => fuzz::fuzz(seconds),

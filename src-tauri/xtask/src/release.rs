@@ -1,10 +1,9 @@
 //! `release`: what a shop gets, with its weight.
 
-use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::process::Command;
 
-use crate::house::{cargo, target};
+use crate::house::{cargo, released, target};
 use crate::machine::{self, Purpose};
 use crate::{Outcome, screens, step};
 
@@ -15,9 +14,9 @@ pub(crate) fn release() -> Outcome {
     let order = ["build", "--release", "--package", "sanduq-desktop", "--package", "sanduq-cli"];
     step::must("release build", cargo(&order))?;
     refuses_rehearsals()?;
-    println!();
+    println!("\nProved: the released program takes no simulator for the authority.");
     for name in ["sanduq-desktop", "sanduq"] {
-        let path = target().join("release").join(format!("{name}{EXE_SUFFIX}"));
+        let path = released(name);
         let size = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
         println!("{:>6}.{} MB  {}", size / 1_000_000, size / 100_000 % 10, path.display());
     }
@@ -27,7 +26,7 @@ pub(crate) fn release() -> Outcome {
 /// Real environments are rehearsed with simulators in tests. What a shop gets must not know how.
 fn refuses_rehearsals() -> Outcome {
     let folder = target().join("release-without-rehearsals");
-    let mut sanduq = Command::new(target().join("release").join(format!("sanduq{EXE_SUFFIX}")));
+    let mut sanduq = Command::new(released("sanduq"));
     sanduq.args(["onboard", "--environment", "simulation", "--otp", "123345", "--home"]).arg(&folder);
     sanduq.env("SANDUQ_GATEWAY_URL", "http://127.0.0.1:9/e-invoicing").env("SANDUQ_PIN", "2580");
     let ended = sanduq.output().map_err(|error| format!("the release program does not run: {error}"))?;
