@@ -8,7 +8,33 @@ import { promisify } from "node:util";
 import { until } from "./till.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-export const KEYS = { Enter: "\uE007", Escape: "\uE00C", F9: "\uE039", F12: "\uE03C" };
+export const KEYS = {
+  Enter: "\uE007",
+  Escape: "\uE00C",
+  Tab: "\uE004",
+  Shift: "\uE008",
+  ArrowDown: "\uE015",
+  Insert: "\uE016",
+  F4: "\uE034",
+  F5: "\uE035",
+  F7: "\uE037",
+  F8: "\uE038",
+  F9: "\uE039",
+  F11: "\uE03B",
+  F12: "\uE03C",
+};
+/** Between two keys of a person: no scanner is so slow. */
+const FINGER_MS = 110;
+
+const struck = (value) => [
+  { type: "keyDown", value },
+  { type: "keyUp", value },
+];
+const shifted = (...inside) => [
+  { type: "keyDown", value: KEYS.Shift },
+  ...inside,
+  { type: "keyUp", value: KEYS.Shift },
+];
 
 async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
@@ -134,6 +160,12 @@ export class Window {
     await until("the window to be gone", seen, (state) => state !== "IsViewable");
   }
 
+  /** Somebody starts the program once more while its window is hidden: it brings that window back and ends. */
+  async startAgain(program, environment) {
+    await promisify(execFile)(program, [], { env: environment, timeout: 20_000 });
+    await until("the window to be back", () => this.isSeen("Sanduq صندوق"));
+  }
+
   /** Ends the program without asking it. */
   async end() {
     const programs = await this.programs();
@@ -184,12 +216,32 @@ export class Window {
   }
 
   /** Key presses of the whole window, in one go. */
-  async press(...keys) {
-    const actions = keys.flatMap((value) => [
-      { type: "keyDown", value },
-      { type: "keyUp", value },
-    ]);
-    await this.send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  press(...keys) {
+    return this.#act(keys.flatMap(struck));
+  }
+
+  /** A key with the Shift key held down. */
+  pressShifted(key) {
+    return this.#act(shifted(...struck(key)));
+  }
+
+  /** As a person types. */
+  type(text) {
+    return this.#act(
+      [...text].flatMap((character) => [...struck(character), { type: "pause", duration: FINGER_MS }]),
+    );
+  }
+
+  /** As a scanner types: every key at once, capitals with Shift, Enter at the end. */
+  scan(text) {
+    const keys = [...text].flatMap((character) =>
+      /[A-Z+]/.test(character) ? shifted(...struck(character)) : struck(character),
+    );
+    return this.#act([...keys, ...struck(KEYS.Enter)]);
+  }
+
+  #act(actions) {
+    return this.send("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
   }
 
   run(script, ...args) {
