@@ -74,17 +74,17 @@ export const counterAr = {
 
   hold: {
     hold: "تعليق",
-    recall: "المعلّقة",
-    held: (number: string) => `عُلّقت السلة برقم ${number}`,
+    recall: "المعلقة",
+    held: (number: string) => `عُلقت السلة برقم ${number}`,
     name: "سمِّها",
     nameLabel: "لمن هذه السلة؟",
     slip: "اطبع قسيمة",
     slipPrinted: "خرجت القسيمة",
-    title: "السلال المعلّقة",
+    title: "السلال المعلقة",
     hint: "اكتب رقم السلة لتعود إلى الصندوق.",
-    none: "لا سلال معلّقة",
-    noneHint: "اضغط F4 لتعلّق سلة زبون نسي شيء، وتخدم من بعده.",
-    swap: "السلة التي أمامك تُعلّق مكانها.",
+    none: "لا سلال معلقة",
+    noneHint: "اضغط F4 لتعلق سلة زبون نسي شيء، وتخدم من بعده.",
+    swap: "السلة التي أمامك تُعلق مكانها.",
     lines: (n: number) =>
       arabicCount(n, { zero: "فارغة", one: "صنف واحد", two: "صنفان", few: "{n} أصناف", other: "{n} صنف" }),
     more: (n: number) => `و${n} غيرها`,
@@ -93,11 +93,11 @@ export const counterAr = {
     dropSure: "أكيد؟ ألغها",
     waiting: (n: number) =>
       arabicCount(n, {
-        zero: "لا معلّقة",
-        one: "سلة معلّقة",
-        two: "سلتان معلّقتان",
-        few: "{n} سلال معلّقة",
-        other: "{n} سلة معلّقة",
+        zero: "لا معلقة",
+        one: "سلة معلقة",
+        two: "سلتان معلقتان",
+        few: "{n} سلال معلقة",
+        other: "{n} سلة معلقة",
       }),
   },
 
@@ -137,11 +137,11 @@ export const counterAr = {
     transferHint: "حوّل إلى حساب المتجر وظهر التحويل",
     creditHint: "يبقى على حساب العميل",
     cashDue: "نقد بعد التقريب",
-    receiptScanned: "هذا رمز إيصال. أنهِ التحصيل أو ارجع منه، ثم اضغط F7 للإرجاع.",
+    receiptScanned: "هذا رمز إيصال. أنه التحصيل أو ارجع منه، ثم اضغط F7 للإرجاع.",
   },
 
   handing: {
-    coins: "سلّمه",
+    coins: "سلمه",
     note: (riyals: string) => `${riyals} ر.س`,
     halalas: (halalas: string) => `${halalas} هللة`,
     refunded: "تم الإرجاع",
@@ -149,7 +149,7 @@ export const counterAr = {
     refundedBy: (way: string) => `بطريقة: ${way}`,
     asPaid: "كما دُفع",
     credit: "رقم الإشعار",
-    waiting: "لا تُسلّم بعد",
+    waiting: "لا تُسلم بعد",
     parked,
     parkedOther: "الفاتورة محفوظة ويتابعها الصندوق. تُطبع متى اعتمدتها الهيئة.",
     cleared: "اعتمدتها الهيئة",
@@ -210,7 +210,7 @@ export const counterAr = {
 
   shiftGate: {
     title: "افتح الوردية",
-    text: "عدّ النقد في الدرج واكتبه، ثم يبدأ البيع.",
+    text: "عد النقد في الدرج واكتبه، ثم يبدأ البيع.",
     float: "النقد في الدرج الآن",
     open: "افتح الوردية",
     none: "الدرج فارغ؟ اكتب 0.",
@@ -234,7 +234,7 @@ export const counterAr = {
   counterKeys: [
     ["F3", "عميل أو منشأة"],
     ["F4", "تعليق السلة"],
-    ["F5", "السلال المعلّقة"],
+    ["F5", "السلال المعلقة"],
     ["F7", "إرجاع"],
     ["N", "ملاحظة على السطر"],
     ["Shift F2", "كم سعره؟"],

@@ -29,7 +29,7 @@ const refusals: Record<Refusal, { what: string; todo: string }> = {
 const alarms: Record<Alarm, string> = {
   calm: "كل شيء في وقته.",
   half: "أقدم فاتورة تنتظر منذ 12 ساعة. تأكد من الشبكة وأرسل.",
-  urgent: "أقدم فاتورة تنتظر منذ 20 ساعة، والمهلة 24 ساعة. أرسل الآن أو نادِ المدير.",
+  urgent: "أقدم فاتورة تنتظر منذ 20 ساعة، والمهلة 24 ساعة. أرسل الآن أو ناد المدير.",
   late: "فاتت مهلة 24 ساعة لفاتورة. أرسلها الآن: متأخرة خير من غائبة.",
 };
 
@@ -91,7 +91,7 @@ export const documentsAr = {
   warnings: "مع تنبيه",
   nothingWaits: "لا فاتورة تنتظر.",
   nothingNeedsYou: "لا شيء يحتاجك.",
-  parked: "لا تُسلّم قبل الاعتماد",
+  parked: "لا تُسلم قبل الاعتماد",
   replacedBy: "صدر بدلها",
   heal: "علاج",
 

@@ -43,8 +43,6 @@ pub struct Desk {
     first_language: Mutex<Language>,
     first_environment: Mutex<Environment>,
     topics: broadcast::Sender<Topic>,
-    /// Who was signed in last.
-    last_user: Mutex<Option<String>>,
     /// The sale that the customer is shown, until the next line is scanned.
     shown: Mutex<Option<Shown>>,
 }
@@ -69,7 +67,6 @@ impl Desk {
             first_language: Mutex::new(Language::Ar),
             first_environment: Mutex::new(kept_for),
             topics: broadcast::channel(64).0,
-            last_user: Mutex::new(None),
             shown: Mutex::new(None),
         }
     }
@@ -131,14 +128,7 @@ impl Desk {
     }
 
     pub(crate) fn seat(&self, actor: Option<Actor>) -> Option<Actor> {
-        if let Some(actor) = &actor {
-            *self.last_user.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor.name.clone());
-        }
         std::mem::replace(&mut *self.actor.lock().unwrap_or_else(PoisonError::into_inner), actor)
-    }
-
-    pub(crate) fn last_user(&self) -> Option<String> {
-        self.last_user.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn show(&self, sale: Option<Shown>) {

@@ -51,7 +51,7 @@ pub(crate) async fn app_show(desk: &Desk, _: wire::Nothing) -> Result<wire::AppS
         },
         users: till.users()?.into_iter().map(|(name, role)| wire::User { name, role: role.into() }).collect(),
         session: actor.map(wire::Session::from),
-        last_user: desk.last_user(),
+        last_user: till.last_user()?,
         policy: till.policy()?.into(),
         shop_name: shop.as_ref().map(|shop| shop.seller.name.clone()).unwrap_or_default(),
         till_name: shop.map(|shop| shop.till_name).unwrap_or_default(),

@@ -56,6 +56,14 @@ impl Till {
         Ok(known.map(|user| (user.name, user.role)).collect())
     }
 
+    /// Who signed in last, of those who still can.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn last_user(&self) -> Result<Option<String>, TillError> {
+        Ok(self.store.read(session::last_user)?)
+    }
+
     /// Opens a session for `name`. With a one-time PIN nothing can be done in it but changing the PIN.
     ///
     /// # Errors

@@ -33,10 +33,13 @@ export function asking(): Ask | null {
   return asked;
 }
 
-/** Everybody but the one who is signed in whose word counts. */
+/** Everybody but the one who is signed in whose word counts, who stands nearest first. */
 export function approvers(): User[] {
   const self = app()?.session?.user.name;
-  return (app()?.users ?? []).filter(({ name, role }) => name !== self && APPROVERS.includes(role));
+  const rank = ({ role }: User) => APPROVERS.indexOf(role);
+  return (app()?.users ?? [])
+    .filter((user) => user.name !== self && rank(user) >= 0)
+    .sort((one, other) => rank(one) - rank(other));
 }
 
 /**
