@@ -2,7 +2,7 @@
 // handed over and closed by keys, scanner and PINs; then the books and the papers are looked at from outside.
 
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { amountIn, ARTEFACTS, numberOf, OWNER, PROGRAMS, qrIn, qrOf, Till, until } from "./till.mjs";
@@ -545,6 +545,8 @@ step("at night the books are whole, and every paper of the day is there", async 
     assert.ok(papers.includes(paper), paper);
     assert.equal(qrOf(await readFile(join(till.home, "paper", paper))), qrIn(document));
   }
-  for (const paper of ["hand-over.png", "Z-2.png"])
-    assert.ok(papers.includes(paper), `${paper} in ${papers}`);
+  for (const paper of ["hand-over.png", "Z-2.png"]) {
+    assert.ok(papers.includes(paper), paper);
+    await copyFile(join(till.home, "paper", paper), join(ARTEFACTS, `night-paper-${paper}`));
+  }
 });
