@@ -10,7 +10,6 @@ mod automation;
 mod closed;
 mod command;
 mod display;
-mod drawing;
 mod tray;
 
 use std::error::Error;
@@ -38,7 +37,6 @@ type Running = Mutex<Option<Host>>;
 /// When the toolkit cannot start. A till that does not open is shown to the person, not returned.
 #[allow(clippy::disallowed_methods, reason = "the toolkit's own macro ends the process when its context is broken")]
 pub fn run() -> Result<(), Box<dyn Error>> {
-    drawing::suit_machine();
     let cause: Arc<OnceLock<String>> = Arc::default();
     let told = Arc::clone(&cause);
     tauri::Builder::default()

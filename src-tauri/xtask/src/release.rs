@@ -14,7 +14,7 @@ pub(crate) fn release() -> Outcome {
     let order = ["build", "--release", "--package", "sanduq-desktop", "--package", "sanduq-cli"];
     step::must("release build", cargo(&order))?;
     refuses_rehearsals()?;
-    println!("\nProved: the released program takes no simulator for the authority.");
+    println!("\nProved: the released command line takes no simulator for the authority.");
     for name in ["sanduq-desktop", "sanduq"] {
         let path = released(name);
         let size = fs::metadata(&path).map_err(|error| format!("{}: {error}", path.display()))?.len();
