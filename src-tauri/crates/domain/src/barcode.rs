@@ -132,7 +132,7 @@ pub enum ScaleValue {
 /// use sanduq_domain::barcode::{ScaleMeaning, ScalePrefix, ScaleValue, scale_label};
 ///
 /// let prefixes = [ScalePrefix { prefix: 21, meaning: ScaleMeaning::Weight }];
-/// let label = scale_label("2100042012503", &prefixes).expect("a label");
+/// let label = scale_label("2100042012509", &prefixes).expect("a label");
 /// assert_eq!((label.item.as_str(), label.value), ("00042", ScaleValue::Weight("1.25".parse().unwrap())));
 /// ```
 #[must_use]
