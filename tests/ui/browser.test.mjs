@@ -121,6 +121,12 @@ test("too little is kept, and the rest is asked for", async () => {
   await at("pay-card-reference").waitFor();
   await picture("5-pay-card");
   await press("Escape");
+  await at("pay-card-reference").waitFor({ state: "detached" });
+  // A part is paid: nobody leaves by one key.
+  await press("Escape");
+  await at("pay-problem").waitFor();
+  await press("F11");
+  assert.equal(await at("pay-screen").count(), 1);
   await press("Escape");
   await at("sell-screen").waitFor();
   await lines(3);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { open, openShift, scan, signIn, typeSlowly } from "./browser.mjs";
+import { open, openShift, pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
 import { ask, at, barcodeOf, beep, codeOf, counted, key, lines, picture, sellScreen, sold } from "./counter.mjs";
 import { stage, textOf, typed } from "./counter.mjs";
 import { amountIn, numberOf, OWNER, qrIn, qrOf, Till, until } from "./till.mjs";
