@@ -129,11 +129,12 @@ impl Till {
             Ok(())
         })?;
         let underway = Underway(&self.importer);
-        let read = self.read_rows(text)?;
-        *self.importer.state() = Import { name: name.to_owned(), ..read };
+        let read = self.read_rows(text).map(|read| {
+            *self.importer.state() = Import { name: name.to_owned(), ..read };
+        });
         drop(underway);
         self.announce(Change::Items);
-        Ok(())
+        read
     }
 
     /// Keeps what was read, a few rows at a time, so that sales go on meanwhile.

@@ -59,6 +59,10 @@ export async function readFile(file: File): Promise<void> {
     // A spreadsheet's own format is no text: it begins as an archive.
     if (text.startsWith("PK")) throw new UnfitFile("unreadable");
     state = await call("item_import", { name: file.name, text });
+  } catch (cause) {
+    // Refused: what was seen of it meanwhile is over.
+    await look().catch(() => undefined);
+    throw cause;
   } finally {
     handing = false;
   }
