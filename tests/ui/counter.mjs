@@ -1,8 +1,8 @@
 // The hands at the counter: keys, scans and typed numbers, counted, and what is seen after them.
 
 import assert from "node:assert/strict";
-import { command, pictureOf, scan, typeSlowly } from "./browser.mjs";
-import { qrIn, until } from "./till.mjs";
+import { command, open, openShift, pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
+import { OWNER, qrIn, Till, until } from "./till.mjs";
 
 /** Whose screen it is, and how many steps the flow has taken. */
 export const stage = { page: undefined, steps: 0 };
@@ -12,6 +12,22 @@ export const picture = (name) => pictureOf(stage.page, `counter-${name}`);
 export const ask = (name, request) => command(stage.page, name, request);
 export const textOf = (testid) => at(testid).textContent();
 export const barcodeOf = (item) => item.barcodes[0];
+
+/** A training till of its own with an open shift, and its pieces with a barcode, the dearest last. */
+export async function atTheCounter() {
+  const till = await Till.fresh();
+  await till.ask("init", "--training", "--owner", OWNER.name);
+  const { browser, page, complaints } = await open(await till.serve());
+  stage.page = page;
+  await signIn(page);
+  await openShift(page);
+  const { items } = await ask("item_search", { text: "", shelf: "all", category: "" });
+  const goods = items
+    .filter((item) => item.unit === "PCE" && item.barcodes.length > 0)
+    .sort((one, other) => Number(one.price) - Number(other.price));
+  assert.ok(goods.length >= 10);
+  return { till, browser, page, complaints, goods };
+}
 
 /** What somebody does: a key, a scan, or a number typed. */
 export async function key(name) {

@@ -1,12 +1,12 @@
 // A day at the counter, by keyboard and scanner alone, in Debian's Chromium, in Arabic: the steps of each flow are
-// counted, and nothing that a scanner or a power cut does loses a basket.
+// counted.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { open, openShift, pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
-import { ask, at, barcodeOf, beep, codeOf, counted, key, lines, picture, sellScreen, sold } from "./counter.mjs";
+import { pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
+import { ask, at, atTheCounter, barcodeOf, beep, codeOf, counted, key, lines, picture, sellScreen, sold } from "./counter.mjs";
 import { stage, textOf, typed } from "./counter.mjs";
 import { amountIn, numberOf, OWNER, qrIn, qrOf, Till, until } from "./till.mjs";
 
@@ -21,17 +21,7 @@ let complaints;
 let goods;
 
 before(async () => {
-  till = await Till.fresh();
-  await till.ask("init", "--training", "--owner", OWNER.name);
-  ({ browser, page, complaints } = await open(await till.serve()));
-  stage.page = page;
-  await signIn(page);
-  await openShift(page);
-  const { items } = await ask("item_search", { text: "", shelf: "all", category: "" });
-  goods = items
-    .filter((item) => item.unit === "PCE" && item.barcodes.length > 0)
-    .sort((one, other) => Number(one.price) - Number(other.price));
-  assert.ok(goods.length >= 10);
+  ({ till, browser, page, complaints, goods } = await atTheCounter());
 });
 
 after(async () => {
@@ -475,68 +465,6 @@ test("nobody at the till: it counts down, then locks, and the cart is there afte
   await lines(1);
 });
 
-test("a scanner gone mad adds nothing but what has a barcode", async () => {
-  const seed = Number(process.env.SANDUQ_FUZZ_SEED ?? Date.now() % 1_000_000);
-  console.log(`# scanner in the browser: SANDUQ_FUZZ_SEED=${seed}`);
-  let state = seed;
-  const next = (bound) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return (state >> 8) % bound;
-  };
-  await at("cart-clear").click();
-  await at("clear-confirm").click();
-  await lines(0);
-  await page.evaluate(() => document.activeElement?.blur());
-  const whole = new Map();
-  for (let round = 0; round < 40; round += 1) {
-    const item = goods[next(goods.length)];
-    const barcode = barcodeOf(item);
-    switch (next(5)) {
-      case 0:
-      case 1:
-        await scan(page, barcode, { arabic: next(2) === 0 });
-        whole.set(item.id, (whole.get(item.id) ?? 0) + 1);
-        break;
-      case 2: // glued
-        await scan(page, barcode + barcodeOf(goods[next(goods.length)]));
-        break;
-      case 3: // half
-        await scan(page, barcode.slice(0, 4 + next(6)), { end: "" });
-        break;
-      default: {
-        // Something foreign in it.
-        const place = next(barcode.length);
-        await scan(page, `${barcode.slice(0, place)}${["#", " "][next(2)]}${barcode.slice(place)}`);
-      }
-    }
-    await page.waitForTimeout(160);
-  }
-  const cart = await until(
-    "what was scanned whole",
-    () => ask("cart_show"),
-    ({ lines: all }) => all.reduce((sum, line) => sum + Number(line.quantity), 0) === [...whole.values()].reduce((a, b) => a + b, 0),
-    10_000,
-  );
-  const added = {};
-  for (const { item, quantity } of cart.lines) added[item] = (added[item] ?? 0) + Number(quantity);
-  assert.deepEqual(added, Object.fromEntries(whole), `seed ${seed}`);
-});
-
-test("a power cut loses no basket", async () => {
-  const before = (await ask("cart_show")).lines.map(({ item, quantity }) => ({ item, quantity }));
-  assert.ok(before.length > 0);
-  till.server.kill("SIGKILL");
-  await until("the server", () => till.server.signalCode);
-  await page.goto(await till.serve());
-  await at("sign-in-screen").waitFor();
-  await picture("15-sign-in");
-  // Who was there last is asked first.
-  await signIn(page);
-  await lines(before.length);
-  const again = (await ask("cart_show")).lines.map(({ item, quantity }) => ({ item, quantity }));
-  assert.deepEqual(again, before);
-});
-
 test("the shop's own digits and keypad are on the screen alone, and its silence is kept", async () => {
   const { policy } = await ask("app_show");
   await ask("policy_set", { ...policy, digits: "arabic", keypad: "calculator", sounds: false });
@@ -572,8 +500,7 @@ test("in English too", async () => {
 });
 
 test("the screens never complained, and the books are whole", async () => {
-  // The browser itself tells of a server that was cut off.
-  assert.deepEqual(complaints.filter((text) => !/ERR_|Failed to load/.test(text)), []);
+  assert.deepEqual(complaints, []);
   await till.stop();
   await till.ask("verify");
 });

@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import { call, onChange } from "../../backend/call";
 import type { Cart, CartLine, Commands } from "../../backend/wire";
 import { stepped } from "../../lib/quantity";
@@ -75,11 +76,30 @@ export function refreshCart(): Promise<Cart> {
   return runOnCart("cart_show", {});
 }
 
-export function stepQuantity(line: CartLine, by: 1 | -1): Promise<Cart> {
-  const quantity = stepped(line.quantity, by);
-  return quantity === null
-    ? runOnCart("cart_remove", { line: line.id })
-    : runOnCart("cart_quantity", { line: line.id, quantity });
+/** One more or one less of what is there by then: two quick presses are two steps. */
+export function stepQuantity(line: number, by: 1 | -1): Promise<void> {
+  return inTurn(async () => {
+    const now = shown?.lines.find(({ id }) => id === line);
+    if (now === undefined) return;
+    const quantity = stepped(now.quantity, by);
+    take(
+      quantity === null
+        ? await call("cart_remove", { line })
+        : await call("cart_quantity", { line, quantity }),
+    );
+  });
+}
+
+/** Acts once all that was asked for before is in the cart: a key behind a scan means the cart with what was scanned. */
+export function onceSettled(act: () => void): void {
+  if (waiting === 0) act();
+  else void last.then(tick).then(() => onceSettled(act));
+}
+
+/** The cart became a sale: nothing of it is on the counter any more. */
+export function leaveSold(): void {
+  shown = null;
+  void refreshCart().catch(() => undefined);
 }
 
 /** Follows changes made elsewhere; while own commands run, their answers are newer than any news. */
