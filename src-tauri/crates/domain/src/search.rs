@@ -18,7 +18,28 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether the first of the [`words`] of a text begins with `word`, which is one of another's words.
+///
+/// ```
+/// use sanduq_domain::search::leads_with;
+///
+/// assert!(leads_with("الحليب الطازج", "حلي"));
+/// assert!(!leads_with("خبز بالحليب", "حليب"));
+/// ```
+#[must_use]
+pub fn leads_with(text: &str, word: &str) -> bool {
+    let first = letters(text).skip_while(|c| !c.is_alphanumeric()).take_while(|c| c.is_alphanumeric());
+    let mut rest = first.clone();
+    let article = rest.next() == Some('ا') && rest.next() == Some('ل') && rest.clone().nth(1).is_some();
+    let mut found = if article { rest } else { first };
+    word.chars().all(|c| found.next() == Some(c))
+}
+
 fn fold(text: &str) -> String {
+    letters(text).collect()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> + Clone {
     text.chars()
         .filter(|c| !matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{200C}'..='\u{200F}'))
         .map(|c| match c {
@@ -31,7 +52,6 @@ fn fold(text: &str) -> String {
             other => western_digit(other),
         })
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The article goes, where a word is left without it.
@@ -63,5 +83,10 @@ mod tests {
         assert_eq!(words("الحليب"), words("حليب"));
         assert_eq!(words("ال"), ["ال"], "nothing would be left");
         assert!(words(" - ").is_empty());
+        for text in ["الحليب", "ال", "الم", "الان", "- AL Marai", "٥ كجم", ""] {
+            let first = words(text).into_iter().next().unwrap_or_default();
+            assert!(leads_with(text, &first), "{text}");
+            assert!(!leads_with(text, &format!("{first}x")), "{text}");
+        }
     }
 }

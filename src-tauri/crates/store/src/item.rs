@@ -3,12 +3,13 @@
 use rusqlite::{Connection, Row};
 use sanduq_domain::decimal::UnitPrice;
 use sanduq_domain::item::{Item, ItemId, Particulars, Stock};
+use sanduq_domain::vat::Vat;
 
 use crate::StoreError;
-use crate::column::{collect, first, parse, vat};
+use crate::column::{collect, first, parse};
 
-const COLUMNS: &str = "id, name_ar, name_en, category, unit, price, vat, favourite, stock, low_stock,
-    (SELECT group_concat(text, ' ') FROM barcode WHERE item_id = item.id) AS barcodes";
+/// In the order of [`read`].
+const COLUMNS: &str = "id, name_ar, name_en, barcodes, category, unit, price, vat, favourite, stock, low_stock";
 
 /// What part of the catalogue is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,13 @@ pub enum Shelf<'a> {
 /// A new item; answers its key.
 pub fn insert(db: &Connection, item: &Particulars, stock: Option<Stock>) -> Result<ItemId, StoreError> {
     let mut statement = db.prepare_cached(
-        "INSERT INTO item (name_ar, name_en, category, unit, price, vat, favourite, stock, low_stock)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+        "INSERT INTO item (name_ar, name_en, barcodes, category, unit, price, vat, favourite, stock, low_stock)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
     )?;
     let row = (
         &item.name_ar,
         &item.name_en,
+        item.barcodes.join(" "),
         &item.category,
         &item.unit,
         item.price.to_string(),
@@ -46,14 +48,15 @@ pub fn insert(db: &Connection, item: &Particulars, stock: Option<Stock>) -> Resu
 /// Changes what is known of an item; its stock stays.
 pub fn update(db: &Connection, id: ItemId, item: &Particulars) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE item SET name_ar = ?2, name_en = ?3, category = ?4, unit = ?5, price = ?6, vat = ?7, favourite = ?8,
-                         low_stock = ?9
+        "UPDATE item SET name_ar = ?2, name_en = ?3, barcodes = ?4, category = ?5, unit = ?6, price = ?7, vat = ?8,
+                         favourite = ?9, low_stock = ?10
          WHERE id = ?1",
     )?
     .execute((
         id.0,
         &item.name_ar,
         &item.name_en,
+        item.barcodes.join(" "),
         &item.category,
         &item.unit,
         item.price.to_string(),
@@ -67,7 +70,7 @@ pub fn update(db: &Connection, id: ItemId, item: &Particulars) -> Result<(), Sto
 
 /// Nobody finds it any more, and its barcodes are free.
 pub fn retire(db: &Connection, id: ItemId) -> Result<(), StoreError> {
-    db.execute("UPDATE item SET active = 0, favourite = 0 WHERE id = ?1", [id.0])?;
+    db.execute("UPDATE item SET active = 0, favourite = 0, barcodes = '' WHERE id = ?1", [id.0])?;
     forget_words(db, id)
 }
 
@@ -155,8 +158,8 @@ pub fn categories(db: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
 pub fn search(db: &Connection, words: &[String], limit: i64) -> Result<Vec<Item>, StoreError> {
     let query = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM (SELECT rowid FROM item_words WHERE item_words MATCH ?1 ORDER BY rowid LIMIT ?2) AS found
-         JOIN item ON item.id = found.rowid"
+        "SELECT {COLUMNS} FROM item_words CROSS JOIN item ON item.id = item_words.rowid
+         WHERE item_words MATCH ?1 ORDER BY item_words.rowid LIMIT ?2"
     ))?;
     collect(statement.query((query, limit))?, read)
 }
@@ -188,20 +191,23 @@ pub fn after(db: &Connection, after: ItemId, limit: i64) -> Result<Vec<Item>, St
 }
 
 fn read(row: &Row<'_>) -> Result<Item, StoreError> {
-    let barcodes: Option<String> = row.get("barcodes")?;
     Ok(Item {
-        id: ItemId(row.get("id")?),
+        id: ItemId(row.get(0)?),
         particulars: Particulars {
-            name_ar: row.get("name_ar")?,
-            name_en: row.get("name_en")?,
-            barcodes: barcodes.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
-            category: row.get("category")?,
-            unit: row.get("unit")?,
-            price: parse(row, "price")?,
-            vat: vat(row)?,
-            favourite: row.get("favourite")?,
-            low_stock: row.get::<_, Option<i64>>("low_stock")?.map(Stock),
+            name_ar: row.get(1)?,
+            name_en: row.get(2)?,
+            barcodes: text(row, 3)?.split_ascii_whitespace().map(str::to_owned).collect(),
+            category: row.get(4)?,
+            unit: row.get(5)?,
+            price: text(row, 6)?.parse().map_err(|_| StoreError::Corrupt { column: "price" })?,
+            vat: Vat::from_key(text(row, 7)?).ok_or(StoreError::Corrupt { column: "vat" })?,
+            favourite: row.get(8)?,
+            low_stock: row.get::<_, Option<i64>>(10)?.map(Stock),
         },
-        stock: row.get::<_, Option<i64>>("stock")?.map(Stock),
+        stock: row.get::<_, Option<i64>>(9)?.map(Stock),
     })
+}
+
+fn text<'row>(row: &'row Row<'_>, column: usize) -> Result<&'row str, StoreError> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }

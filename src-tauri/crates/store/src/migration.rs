@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("2026-11-26-counter", include_str!("../migrations/2026-11-26-counter.sql")),
     ("2026-11-26-slips", include_str!("../migrations/2026-11-26-slips.sql")),
     ("2026-11-26-clock", include_str!("../migrations/2026-11-26-clock.sql")),
+    ("2026-11-26-item-barcodes", include_str!("../migrations/2026-11-26-item-barcodes.sql")),
 ];
 
 pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use sanduq_domain::barcode::other_spellings;
 use sanduq_domain::item::{Item, ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
-use sanduq_domain::search::words;
+use sanduq_domain::search::{leads_with, words};
 use sanduq_domain::timestamp::Timestamp;
 use sanduq_domain::user::{Permission, SessionId};
 pub use sanduq_store::item::Shelf;
@@ -30,11 +30,13 @@ impl Till {
         }
         let mut found = self.store.read(|db| item::search(db, &wanted, SHOWN_AT_MOST))?;
         // What begins with the first word comes before what only has it.
-        found.sort_by_cached_key(|item| {
-            let of = &item.particulars;
-            let leads = |name: &str| words(name).first().is_some_and(|first| first.starts_with(&wanted[0]));
-            !(leads(&of.name_ar) || leads(&of.name_en) || of.barcodes.iter().any(|code| *code == wanted[0]))
-        });
+        let leads = |item: &Item| {
+            let (of, first) = (&item.particulars, &wanted[0]);
+            leads_with(&of.name_ar, first) || leads_with(&of.name_en, first) || of.barcodes.contains(first)
+        };
+        if !found.is_sorted_by_key(|item| !leads(item)) {
+            found.sort_by_cached_key(|item| !leads(item));
+        }
         Ok(found)
     }
 
