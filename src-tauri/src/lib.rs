@@ -10,6 +10,7 @@ mod automation;
 mod closed;
 mod command;
 mod display;
+mod painting;
 mod tray;
 
 use std::error::Error;
@@ -37,6 +38,7 @@ type Running = Mutex<Option<Host>>;
 /// When the toolkit cannot start. A till that does not open is shown to the person, not returned.
 #[allow(clippy::disallowed_methods, reason = "the toolkit's own macro ends the process when its context is broken")]
 pub fn run() -> Result<(), Box<dyn Error>> {
+    painting::choose();
     let cause: Arc<OnceLock<String>> = Arc::default();
     let told = Arc::clone(&cause);
     tauri::Builder::default()

@@ -2,6 +2,9 @@ import { call, onChange } from "../../backend/call";
 import type { Display } from "../../backend/wire";
 import { settle } from "../../lib/policy.svelte";
 
+/** The same page is the customer's side, where its address says so: it asks for nothing but what he may see. */
+export const isDisplay = location.hash === "#display";
+
 let shown = $state.raw<Display | null>(null);
 let lost = $state(false);
 

@@ -28,8 +28,9 @@ export function lockedFor(): LockReason | null {
 
 /** Takes an answer that is the whole state. */
 export function tookState(next: AppState): void {
-  state = next;
   failure = null;
+  if (JSON.stringify(next) === JSON.stringify(state)) return;
+  state = next;
   if (next.session !== null) rests = null;
   speak(next.language);
   settle(next.policy);
@@ -43,8 +44,7 @@ export async function refreshApp(): Promise<void> {
   }
 }
 
-export function startApp(): () => void {
-  void refreshApp();
+export function watchApp(): () => void {
   return onChange("app", () => void refreshApp());
 }
 
