@@ -9,6 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 use sanduq_device::clock::Clock;
 use sanduq_device::paths::Home;
 use sanduq_domain::search::words;
@@ -51,7 +52,7 @@ fn main() {
 
     let database = Connection::open(home.database()).unwrap();
     let mut worst: f64 = 0.0;
-    println!("search, as one types: the till's answer, the bare FTS5 query with the rows it finds, found");
+    println!("search, as one types: the till's answer, the bare FTS5 query with the values of its rows, found");
     for text in ["ح", "حل", "حليب", "حليب طا", "حليب طازج naj", "najd 777", "628", "6281", "قهوه محمص", "zzz"]
     {
         let query = words(text).iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
@@ -63,10 +64,14 @@ fn main() {
                      WHERE item_words MATCH ?1 LIMIT ?2",
                 )
                 .unwrap();
+            let columns = statement.column_count();
             let mut rows = statement.query((&query, i64::try_from(found.max(1)).unwrap())).unwrap();
+            // An answer is what the rows hold: the till's is made of the same columns.
+            let mut answer: Vec<Vec<Value>> = Vec::new();
             while let Some(row) = rows.next().unwrap() {
-                black_box((row.get_ref(1).unwrap(), row.get_ref(2).unwrap(), row.get_ref(5).unwrap()));
+                answer.push((0..columns).map(|column| row.get(column).unwrap()).collect());
             }
+            black_box(answer);
         };
         let [own, bare] = medians([
             &mut || {

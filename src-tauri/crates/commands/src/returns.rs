@@ -13,7 +13,7 @@ use crate::wire;
 
 /// What the law knows as causes of a credit note (VAT implementing regulation, article 54), in the shop's words.
 const REASONS: [(&str, &str, &str); 5] = [
-    ("returned", "إرجاع بضاعة", "Goods returned"),
+    ("changed_mind", "عدول العميل عن الشراء", "Change of mind"),
     ("defective", "بضاعة معيبة", "Defective goods"),
     ("wrong_item", "صنف غير المطلوب", "Wrong item"),
     ("wrong_price", "تصحيح السعر", "Price corrected"),

@@ -174,7 +174,11 @@ impl CustomerForm {
         ] {
             let typed = western(text);
             let fits = typed.len() == digits && typed.bytes().all(|b| b.is_ascii_digit());
-            if !fits && (needed || !typed.is_empty()) {
+            if typed.is_empty() {
+                if needed {
+                    fault(field, TooShort);
+                }
+            } else if !fits {
                 fault(field, WrongDigits);
             }
         }

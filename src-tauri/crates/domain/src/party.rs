@@ -252,7 +252,9 @@ impl SellerForm {
         for (field, text, digits) in
             [(SellerField::Building, &self.building, 4), (SellerField::PostalCode, &self.postal_code, 5)]
         {
-            if !is_digits(text.trim(), digits) {
+            if text.trim().is_empty() {
+                fault(field, SellerFaultKind::TooShort);
+            } else if !is_digits(text.trim(), digits) {
                 fault(field, SellerFaultKind::WrongDigits);
             }
         }

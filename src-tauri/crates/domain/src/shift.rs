@@ -8,7 +8,9 @@ use crate::money::Money;
 use crate::timestamp::{Day, Timestamp};
 
 /// The Kingdom's notes and coins in halalas, the largest first.
-pub const DENOMINATIONS: [i64; 13] = [50_000, 20_000, 10_000, 5_000, 1_000, 500, 200, 100, 50, 25, 10, 5, 1];
+pub const DENOMINATIONS: [i64; 14] = [50_000, 20_000, 10_000, 5_000, TWENTY_RIYALS, 1_000, 500, 200, 100, 50, 25, 10, 5, 1];
+/// Good money, and counted where it turns up; but too few were printed to give change in it.
+const TWENTY_RIYALS: i64 = 2_000;
 /// From here on down they are coins.
 pub const LARGEST_COIN: i64 = 200;
 
@@ -48,13 +50,14 @@ impl Counts {
 ///
 /// let coins = change_in_coins("13.75".parse()?);
 /// assert_eq!(coins, [(1_000, 1), (200, 1), (100, 1), (50, 1), (25, 1)]);
+/// assert_eq!(change_in_coins("20".parse()?), [(1_000, 2)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn change_in_coins(amount: Money) -> Vec<(i64, u32)> {
     let mut left = amount.halalas().max(0);
     let mut coins = Vec::new();
-    for denomination in DENOMINATIONS {
+    for denomination in DENOMINATIONS.into_iter().filter(|&note| note != TWENTY_RIYALS) {
         let count = u32::try_from(left / denomination).unwrap_or(u32::MAX);
         if count > 0 {
             coins.push((denomination, count));

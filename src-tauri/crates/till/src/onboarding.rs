@@ -96,7 +96,7 @@ impl Till {
             (unit.compliance_certificate.is_some(), unit.production_certificate.is_some());
         // While its request is on the wire, nothing is lost yet.
         let spent = unit.spent_at.is_some() && self.exchange.try_lock().is_ok();
-        let mut steps = vec![(Step::Key, !spent), (Step::ComplianceCsid, in_production || in_compliance && !spent)];
+        let mut steps = vec![(Step::Key, true), (Step::ComplianceCsid, in_production || in_compliance && !spent)];
         for step in ComplianceStep::of(kinds(&unit)?) {
             let done = in_production || !spent && passed.iter().any(|name| name == step.name());
             steps.push((Step::Check(*step), done));

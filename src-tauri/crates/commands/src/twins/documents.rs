@@ -2,6 +2,7 @@
 
 use sanduq_domain::invoice::{Flags, Invoice, Kind, Supply};
 use sanduq_domain::party::{Buyer, BuyerAddress, BuyerId, BuyerIdScheme, SellerForm, VatNumber};
+use sanduq_domain::timestamp::Day;
 use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_till::clinic::{self, Cure, Healer, Remedy, diagnose};
 use sanduq_till::dashboard::{self, Filter, Standing};
@@ -274,19 +275,27 @@ fn supply(on: &str, until: &str, wrong: &mut impl FnMut(&str, &str)) -> Option<S
         }
         return None;
     }
-    let Ok(first) = on.parse() else {
+    let Some(first) = day(&on) else {
         wrong("supply_on", "not_a_day");
         return None;
     };
     if until.is_empty() {
         return Some(Supply { on: first, until: None });
     }
-    match until.parse() {
-        Ok(last) => Some(Supply { on: first, until: Some(last) }),
-        Err(_) => {
+    match day(&until) {
+        Some(last) => Some(Supply { on: first, until: Some(last) }),
+        None => {
             wrong("supply_until", "not_a_day");
             None
         }
+    }
+}
+
+/// A day as screens show it, `22/11/2026`, or as documents do, `2026-11-22`.
+fn day(typed: &str) -> Option<Day> {
+    match typed.split('/').collect::<Vec<_>>()[..] {
+        [day, month, year] => format!("{year}-{month:0>2}-{day:0>2}").parse().ok(),
+        _ => typed.parse().ok(),
     }
 }
 
@@ -304,6 +313,20 @@ impl From<Preview> for wire::ReissuePreview {
                 })
                 .collect(),
             rules: preview.breaches.iter().map(RuleFault::from).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn a_day_is_read_as_it_is_shown_and_as_it_stands_in_documents() {
+        assert_eq!(day("2/1/2026"), day("2026-01-02"));
+        assert!(day("29/02/2028").is_some());
+        for wrong in ["29/02/2026", "2026/02/01", "1/2", "1/2/26", "1/2/2026/3", "tomorrow"] {
+            assert_eq!(day(wrong), None, "{wrong}");
         }
     }
 }

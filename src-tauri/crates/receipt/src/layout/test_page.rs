@@ -55,7 +55,7 @@ fn letters(sheet: &mut Sheet) {
     let (body, bold, small) = (sheet.body(), sheet.bold(), sheet.small());
     for (text, style, reading) in [
         ("أبجد هوز حطي كلمن سعفص قرشت ثخذ ضظغ", body, Reading::Arabic),
-        ("لا إله إلا الله · الأسعار شاملة الضريبة · ١٢٣٤٥٦٧٨٩٠", bold, Reading::Arabic),
+        ("لا نبيع إلا الأصلي · الأسعار شاملة الضريبة · ١٢٣٤٥٦٧٨٩٠", bold, Reading::Arabic),
         ("The quick brown fox jumps over the lazy dog", body, Reading::Latin),
         ("0123456789  1,234,567.89  -5.00  15%", bold, Reading::Latin),
     ] {
