@@ -15,6 +15,7 @@ pub(crate) fn create_private_folder(folder: &Path) -> io::Result<()> {
 
 /// Options for a file that only this user may read (0600).
 pub(crate) fn private_file() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "there is no mode to set"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

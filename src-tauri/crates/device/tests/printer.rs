@@ -274,9 +274,8 @@ fn pages_are_for_spoolers_only() {
 #[test]
 fn connections_are_read_as_they_are_written() {
     let folder = Path::new("/paper");
-    for written in
-        ["paper", "lan:192.168.1.50:9100", "usb:/dev/usb/lp0", "serial:/dev/ttyUSB0@115200", "spooler:Office 2"]
-    {
+    let usb = if cfg!(windows) { r"usb:\\.\USB001" } else { "usb:/dev/usb/lp0" };
+    for written in ["paper", "lan:192.168.1.50:9100", usb, "serial:/dev/ttyUSB0@115200", "spooler:Office 2"] {
         assert_eq!(Printer::parse(written, folder).unwrap().to_string(), written);
     }
     assert_eq!(Printer::parse("192.168.1.50", folder).unwrap().to_string(), "lan:192.168.1.50:9100");
