@@ -91,7 +91,7 @@ async fn a_lost_first_answer_uses_the_password_up_and_a_new_one_begins_with_a_ne
     assert!(matches!(spent, TillError::OtpSpent), "{spent}");
     assert_eq!(till.asked("request_compliance"), 2, "the same password is tried once more");
     let way = till.till.way().unwrap();
-    assert_eq!((way.next(), way.wants_otp), (Some(Step::Key), true), "the request is not used again");
+    assert_eq!((way.next(), way.wants_otp), (Some(Step::ComplianceCsid), true), "the request is not used again");
 
     let till = till.crash();
     let refused = till.till.onboard(&till.actor, "12345").await.unwrap_err();

@@ -248,7 +248,7 @@ async fn a_lost_renewal_answer_uses_the_password_up_and_another_begins_anew() {
     assert!(matches!(spent, TillError::OtpSpent), "{spent}");
     till.sell().unwrap();
     let till = till.crash();
-    assert_eq!(till.till.way().unwrap().next(), Some(Step::Key));
+    assert_eq!(till.till.way().unwrap().next(), Some(Step::ComplianceCsid));
     till.till.renew(&till.actor, &till.otp(OtpKind::Renewal)).await.unwrap();
     assert_eq!(till.units().len(), 3, "the request that may have been used up was not sent again");
     till.sell().unwrap();

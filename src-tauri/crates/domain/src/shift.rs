@@ -100,7 +100,7 @@ mod tests {
     fn a_drawer_is_counted_in_notes_that_exist() {
         let counts = Counts(BTreeMap::from([(50_000, 2), (25, 3)]));
         assert_eq!(counts.total().unwrap().to_string(), "1000.75");
-        assert_eq!(Counts(BTreeMap::from([(2_000, 1)])).total(), Err(CountsError { halalas: 2_000 }));
+        assert_eq!(Counts(BTreeMap::from([(3_000, 1)])).total(), Err(CountsError { halalas: 3_000 }));
     }
 
     #[test]

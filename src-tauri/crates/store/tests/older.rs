@@ -53,11 +53,13 @@ fn a_basket_that_stood_on_the_counter_still_stands_there() {
     )
     .unwrap();
     raw.execute_batch(include_str!("../migrations/2026-11-26-counter.sql")).unwrap();
+    raw.execute_batch(include_str!("../migrations/2026-11-26-item-barcodes.sql")).unwrap();
     let basket = cart::find(&raw).unwrap().unwrap();
     assert_eq!((basket.discount.to_string().as_str(), basket.grant.leave.to_string().as_str()), ("12.05", "12.05"));
     let lines: Vec<_> = basket.lines.iter().map(|line| (line.id, line.item.0, line.discount.to_string())).collect();
     assert_eq!(lines, [(9, 5, "1.50".to_owned()), (12, 6, "0.00".to_owned())]);
     assert_eq!(item::find_by_barcode(&raw, "6281001000174").unwrap().unwrap().id.0, 5);
+    assert_eq!(item::find(&raw, basket.lines[0].item).unwrap().unwrap().particulars.barcodes, ["6281001000174"]);
     assert!(item::find(&raw, basket.lines[1].item).unwrap().unwrap().particulars.barcodes.is_empty());
     assert_eq!(price::of_item(&raw, basket.lines[0].item).unwrap()[0].price.to_string(), "11.00");
     item::index_all(&raw).unwrap();
