@@ -17,6 +17,16 @@ export function amountShown(amount: string): string {
   return figures(grouped(amount));
 }
 
+/** A share such as `50%` to be read, with the sign of the language. */
+export function shareShown(share: string): string {
+  return figures(spoken() === "ar" ? share.replace("%", "٪") : share);
+}
+
+/** An amount of notes and coins to be read: whole riyals are told without their halalas. */
+export function notesShown(amount: string): string {
+  return amountShown(amount.replace(/\.00$/, ""));
+}
+
 /** A quantity to be read. */
 export function quantityShown(quantity: string): string {
   return figures(shortened(quantity));

@@ -1,5 +1,6 @@
 import type { ReturnLine, ReturnPart } from "../../backend/wire";
 import { isZero } from "../../lib/digits";
+import { shortened } from "../../lib/quantity";
 
 /** What of a receipt comes back: which lines, and how much of each. */
 export class GivingBack {
@@ -29,6 +30,16 @@ export class GivingBack {
 
   get count(): number {
     return Object.keys(this.#parts).length;
+  }
+
+  /** What goes back, where the till has told it: for one whole line, or for all that is left; `null` else. */
+  sumOf(left: string): string | null {
+    const open = this.lines.filter((line) => this.hasLeft(line));
+    const ticked = open.filter((line) => this.isTicked(line));
+    const whole = ticked.every((line) => shortened(this.quantityOf(line)) === shortened(line.left));
+    if (!whole || ticked[0] === undefined) return null;
+    if (ticked.length === open.length) return left;
+    return ticked.length === 1 ? ticked[0].amount_left : null;
   }
 
   tick(line: ReturnLine): void {
