@@ -407,7 +407,6 @@ export const en: Words = {
   done: {
     title: "Sold",
     change: "Change",
-    noChange: "No change due",
     number: "Invoice",
     total: "Total",
     vat: "VAT included",
