@@ -1,4 +1,5 @@
 import type { ReturnLine, ReturnPart } from "../../backend/wire";
+import { together } from "../../lib/coins";
 import { isZero } from "../../lib/digits";
 import { shortened } from "../../lib/quantity";
 
@@ -32,14 +33,16 @@ export class GivingBack {
     return Object.keys(this.#parts).length;
   }
 
-  /** What goes back, where the till has told it: for one whole line, or for all that is left; `null` else. */
-  sumOf(left: string): string | null {
-    const open = this.lines.filter((line) => this.hasLeft(line));
-    const ticked = open.filter((line) => this.isTicked(line));
-    const whole = ticked.every((line) => shortened(this.quantityOf(line)) === shortened(line.left));
-    if (!whole || ticked[0] === undefined) return null;
-    if (ticked.length === open.length) return left;
-    return ticked.length === 1 ? ticked[0].amount_left : null;
+  /** What goes back, before the till is asked to give it; `null` where only the till can tell, or nothing is ticked. */
+  get sum(): string | null {
+    const shares = this.lines
+      .filter((line) => this.isTicked(line))
+      .map((line) => ({
+        amount: line.amount_left,
+        of: shortened(this.quantityOf(line)),
+        all: shortened(line.left),
+      }));
+    return shares.length === 0 ? null : together(shares);
   }
 
   tick(line: ReturnLine): void {
