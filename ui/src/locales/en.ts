@@ -170,7 +170,7 @@ const roles: Record<Role, string> = {
 
 const standings: Record<Standing, string> = {
   pending: "To be sent",
-  unknown: "No answer from the authority",
+  unknown: "No answer yet",
   held: "Waits for a person",
   reported: "Reported",
   reported_with_warnings: "Reported, with a note",
@@ -444,7 +444,7 @@ export const en: Words = {
     title: "Manager",
     queue: "Reporting to the authority",
     pending: "To be sent",
-    unknown: "No answer from the authority",
+    unknown: "No answer yet",
     reported: "Reported",
     rejected: "Rejected",
     oldest: "Oldest waiting",
