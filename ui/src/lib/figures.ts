@@ -17,6 +17,19 @@ export function amountShown(amount: string): string {
   return figures(grouped(amount));
 }
 
+/** Arabic follows: the sign of a share then stands behind its number, which is to the left. */
+const ARABIC = "\u061c";
+
+/** A share such as `50%` to be read, with the sign of the language. */
+export function shareShown(share: string): string {
+  return spoken() === "ar" ? ARABIC + figures(share.replace("%", "٪")) : share;
+}
+
+/** An amount of notes and coins to be read: whole riyals are told without their halalas. */
+export function notesShown(amount: string): string {
+  return amountShown(amount.replace(/\.00$/, ""));
+}
+
 /** A quantity to be read. */
 export function quantityShown(quantity: string): string {
   return figures(shortened(quantity));

@@ -12,9 +12,16 @@ export const counterEn: CounterWords = {
     allow: "Allow",
     nobody: "This till has no supervisor or manager yet. Ask the owner to add one.",
     notAllowed: "This is beyond this person too. Choose another.",
-    discount: "A discount beyond your limit",
-    refund: "A return beyond your limit, or refunded another way",
-    elsewhere: "A return on another till's receipt",
+    askedBy: (name) => `Asked for by ${name}`,
+    discountOf: (discount, name) => `${discount} off ${name}`,
+    discountOnCart: (discount) => `${discount} off the cart`,
+    before: (amount) => `Price before the discount SAR ${amount}`,
+    refund: (amount, number) =>
+      amount === "" ? `A return from invoice ${number}` : `A return of SAR ${amount} from invoice ${number}`,
+    elsewhere: (amount, number) =>
+      amount === ""
+        ? `A return on another till's receipt: ${number}`
+        : `A return of SAR ${amount} on another till's receipt: ${number}`,
   },
 
   shelf: {
@@ -28,10 +35,10 @@ export const counterEn: CounterWords = {
   },
 
   price: {
-    title: "What does it cost?",
+    title: "Price check",
     open: "Price check",
     prompt: "Scan the item or type its name",
-    hint: "Nothing is added to the cart.",
+    hint: "Scan the item to see its price here. Nothing is added to the cart.",
     perUnit: (unit) => `per ${unit}`,
     withVat: "VAT included",
     again: "Scan another to see its price",
@@ -61,13 +68,21 @@ export const counterEn: CounterWords = {
     slip: "Print slip",
     slipPrinted: "The slip is printed",
     title: "Held carts",
-    hint: "Type a cart's number to bring it back.",
+    hint: "Touch a cart or type its number to bring it back.",
     none: "No carts are held",
-    noneHint: "Press F4 to hold the cart of a customer who forgot something, and serve the next.",
+    noneHint: "Touch “Hold” (F4) to hold the cart of a customer who forgot something, and serve the next.",
     swap: "The cart before you is held in its place.",
     lines: (n) => count(n, "item", "items"),
     more: (n) => `and ${n} more`,
-    age: (age) => `for ${age}`,
+    age: (minutes) =>
+      minutes < 1
+        ? "just now"
+        : minutes < 60
+          ? `${minutes} min ago`
+          : minutes < 120
+            ? "1 hour ago"
+            : `${Math.floor(minutes / 60)} hours ago`,
+    take: "Recall",
     drop: "Give up",
     dropSure: "Sure? Give it up",
     waiting: (n) => count(n, "cart held", "carts held"),
@@ -92,8 +107,9 @@ export const counterEn: CounterWords = {
     name: "Name",
     companyName: "The company's name as on its VAT certificate",
     phone: "Phone",
+    optional: "(optional)",
     save: "Save and choose",
-    taxInvoice: "Tax invoice: needs the network before hand-over",
+    taxInvoice: "Tax invoice: needs the internet before hand-over",
     askTitle: "Does a company buy?",
     askText: "It is a large amount, and a company gets a tax invoice with its name and VAT number.",
     askYes: "Yes, a company",
@@ -103,12 +119,14 @@ export const counterEn: CounterWords = {
   checkout: {
     unfinished:
       "Part of it is paid. Finish the payment, or press Esc once more to go back and return what was paid.",
+    underWay: "The payment is not finished. Finish it, or go back to the cart first.",
     scannedTooLate: "Part of it is paid, so what is due stays. Sell this item on the next invoice.",
     more: "Other ways",
     moreTitle: "Way of payment",
-    ofTheRest: "It takes all of the rest, or the amount that you typed.",
-    transferHint: "The transfer has reached the shop's account",
+    ofTheRest: "It takes all that is still to pay, or the amount that you typed.",
+    transferHint: "Once the transfer has reached the shop's account",
     creditHint: "It stays on the customer's account",
+    creditNeeds: "Choose the customer first (F3)",
     cashDue: "Cash, rounded",
     receiptScanned: "This is a receipt's code. Finish or leave the payment, then press F7 for a return.",
   },
@@ -119,15 +137,20 @@ export const counterEn: CounterWords = {
     halalas: (halalas) => `${halalas} halalas`,
     refunded: "Taken back",
     toGiveBack: "Give back",
-    refundedBy: (way) => `By: ${way}`,
+    refundedBy: {
+      cash: "In cash",
+      card: "To the card",
+      transfer: "By transfer",
+      credit: "Off the customer's account",
+    },
     asPaid: "As it was paid",
     credit: "Credit note",
-    waiting: "Do not hand over yet",
+    waiting: "Do not hand over the invoice yet",
     parked: {
       awaits_answer:
         "The authority's answer is late. The invoice is kept: the till asks on by itself, and prints it once it is cleared.",
       awaits_network:
-        "There is no network now. The invoice is kept: it is cleared and printed by itself once the network is back.",
+        "There is no internet now. The invoice is kept: it is cleared and printed by itself once the internet is back.",
       awaits_mending: "The authority's gateway refuses this till now. Tell the manager; the invoice is kept.",
       awaits_person: "The authority did not make sense of this invoice. The manager sends it once more.",
       awaits_patience:
@@ -139,8 +162,8 @@ export const counterEn: CounterWords = {
     },
     parkedOther: "The invoice is kept and the till follows it. It is printed once the authority clears it.",
     cleared: "Cleared by the authority",
-    printing: "The paper is coming out",
-    printed: "The paper is out",
+    printing: "The receipt is printing",
+    printed: "The receipt is printed",
   },
 
   returns: {
@@ -154,13 +177,14 @@ export const counterEn: CounterWords = {
     byNumber: "Found by its number. Scan the code if the receipt is here.",
     elsewhere: "A genuine receipt of another till of your shop",
     elsewhereHint: "Type its number, then scan what came back. A manager allows it at the end.",
-    refused: "Nothing is taken back on it",
+    refused: "This receipt cannot be returned",
     soldAt: (day, time) => `Sold ${day} ${time}`,
-    soldBy: (name) => `by ${name}`,
+    soldBy: (name) => `Seller: ${name}`,
     total: "Total",
-    left: "Left of it",
+    left: "Left",
     which: "What came back?",
-    whichHint: "Type the line's number, or 0 for the whole invoice.",
+    whichHint: "Touch a line or type its number.",
+    backHint: "↑ back to the lines.",
     gone: "Taken back already",
     of: (left, all) => `${left} of ${all}`,
     quantity: "Quantity that came back",
@@ -169,6 +193,7 @@ export const counterEn: CounterWords = {
     reasonOther: "Another reason",
     reasonHint: "Choose the reason by its number.",
     refund: "Refund by",
+    sum: "Refund",
     take: "Take back",
     taking: "Issuing the credit note…",
     another: "Another receipt",
@@ -182,8 +207,10 @@ export const counterEn: CounterWords = {
 
   lock: {
     lock: "Lock",
-    soon: (seconds) => `The till locks in ${seconds} seconds. Touch any key to keep it open.`,
-    press: "Press your number, or Enter for whoever was here last",
+    soon: (seconds) =>
+      `The till locks in ${seconds === 1 ? "1 second" : `${seconds} seconds`}. Touch the screen to keep it open.`,
+    locked: "The till is locked",
+    press: (last) => `Touch your name or press the number beside it, or Enter: ${last}`,
     cartWaits: "The cart is kept as you left it.",
   },
 
@@ -193,6 +220,7 @@ export const counterEn: CounterWords = {
     float: "Cash in the drawer now",
     open: "Open the shift",
     none: "Is the drawer empty? Type 0.",
+    first: "Open the shift to start selling",
   },
 
   display: {
@@ -200,11 +228,11 @@ export const counterEn: CounterWords = {
     welcome: "Welcome",
     total: "Total",
     discount: "Discount",
-    vat: "VAT in it",
+    vat: "VAT included",
     change: "Your change",
     paid: "Paid",
     thanks: "Thank you",
-    scan: "Your receipt is in this code",
+    scan: "Check the invoice with the tax authority's app",
     training: "Training: not a real sale",
     lost: "Back in a moment",
   },
@@ -214,8 +242,6 @@ export const counterEn: CounterWords = {
     ["F4", "Hold the cart"],
     ["F5", "Held carts"],
     ["F7", "Return"],
-    ["N", "Note on the line"],
     ["Shift F2", "Price check"],
-    ["T", "While paying: other ways"],
   ],
 };

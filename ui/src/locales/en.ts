@@ -121,7 +121,7 @@ const faults: Record<Code, string> = {
 const fieldFaults: Record<string, string> = {
   too_short: "Fill this in.",
   too_long: "Longer than an invoice can carry.",
-  forbidden_character: "Holds a character that an invoice cannot carry.",
+  forbidden_character: "Holds a character that an invoice cannot carry. Type letters and digits only.",
   not_a_vat_number: "15 digits, beginning and ending with 3.",
   wrong_digits: "Not the right number of digits.",
   not_plausible: "This does not look right. Check it.",
@@ -140,6 +140,12 @@ const fieldFaults: Record<string, string> = {
   not_a_phone: "Type a mobile number like 0501234567.",
   pin_not_digits: faults.pin_not_digits,
   pin_guessable: faults.pin_guessable,
+};
+
+const fieldDigits: Record<string, string> = {
+  building: "Type 4 digits.",
+  additional: "Type 4 digits, or leave it empty.",
+  postal_code: "Type 5 digits.",
 };
 
 const steps: Record<OnboardingStep, string> = {
@@ -164,7 +170,7 @@ const roles: Record<Role, string> = {
 
 const standings: Record<Standing, string> = {
   pending: "To be sent",
-  unknown: "Not known yet",
+  unknown: "No answer yet",
   held: "Waits for a person",
   reported: "Reported",
   reported_with_warnings: "Reported, with a note",
@@ -179,7 +185,7 @@ export const en: Words = {
     training: {
       name: "Training",
       notice: "Training: nothing reaches the authority",
-      text: "Learn to sell with a gateway inside this machine. No network, no code.",
+      text: "Learn to sell with a gateway inside this machine. No internet, no code.",
     },
     sandbox: {
       name: "Developer portal",
@@ -192,7 +198,7 @@ export const en: Words = {
       text: "A full rehearsal with the authority, with your VAT number and a code from the simulation portal.",
     },
     production: {
-      name: "Production",
+      name: "Real sales",
       notice: "Selling for real",
       text: "Selling for real: every invoice is reported to the authority and counts.",
     },
@@ -200,7 +206,7 @@ export const en: Words = {
 
   environment: {
     title: "Which environment does this till work in?",
-    intro: "Each has a folder, a database and a key vault of its own; nothing passes between them.",
+    intro: "Each has data of its own; nothing passes between them.",
     choose: "Change environment",
     inUse: "In use now",
   },
@@ -215,10 +221,11 @@ export const en: Words = {
   starting: "Opening the till…",
   faults,
   fieldFaults,
+  fieldDigits,
   lineOf: (line: string) => `Line ${line}`,
 
   brand: {
-    promise: "Sells with the network, and without it.",
+    promise: "Sells online and offline.",
     first: "A final, signed receipt at once",
     second: "No sale is lost, even in a power cut",
     third: "Reporting to the authority runs by itself",
@@ -233,7 +240,7 @@ export const en: Words = {
     trainingText: "Everything you sell here is practice; nothing reaches the authority.",
     certificate: "The till's certificate",
     kinds: "What does this till issue?",
-    branch: "Branch (the city if left out)",
+    branch: "Branch (empty = the city)",
     member: "The member's TIN (10 digits)",
     activity: "Line of business",
     owner: "Owner",
@@ -249,7 +256,7 @@ export const en: Words = {
     till_name: "Till name",
     street: "Street",
     building: "Building no.",
-    additional: "Additional no.",
+    additional: "Additional no. (optional)",
     district: "District",
     city: "City",
     postal_code: "Postal code",
@@ -271,12 +278,12 @@ export const en: Words = {
     trainingTitle: "Connecting to the training authority",
     trainingIntro: "The same steps as in earnest, with a practice gateway inside this machine.",
     intro:
-      "One code from the Fatoora portal; then the steps go by themselves. What is done is kept, whatever the network does.",
+      "One code from the Fatoora portal; then the steps go by themselves. What is done is kept, even if the internet drops.",
     otpHow: {
       training: [],
       sandbox: ["The developer portal's code is always 123345."],
       simulation: [
-        "Sign in to the Fatoora simulation portal with the company's account.",
+        "Sign in to the Fatoora portal with the company's account (fatoora.zatca.gov.sa), then open the simulation portal.",
         "Choose “Onboard new solution unit” and ask for a code for one device.",
         "Type the code here within an hour.",
       ],
@@ -293,14 +300,14 @@ export const en: Words = {
     running: "Working",
     done: "Done",
     ready: "Ready to sell",
-    readyText: "Your till now signs final simplified invoices, with the network and without it.",
+    readyText: "Your till now signs final simplified invoices, online and offline.",
     readyTextStandard:
       "Your till now issues standard invoices to businesses; each is handed over once the authority has cleared it.",
     sell: "Start selling",
     stopped: "Stopped here",
     faults: {
       gateway_unreachable:
-        "The authority's gateway was not reached. Check the network and try again; what is done is kept.",
+        "The authority's gateway was not reached. Check the internet and try again; what is done is kept.",
       gateway_refused:
         "The authority refused to connect this till. Check the VAT number and the shop's data, then get a new code.",
       csid_not_accepted:
@@ -310,6 +317,7 @@ export const en: Words = {
 
   signIn: {
     title: "Who is at the till?",
+    titleOfOne: "Enter your PIN",
     pinOf: (name) => `PIN of ${name}`,
     pin: "PIN",
     enter: "Sign in",
@@ -357,8 +365,8 @@ export const en: Words = {
     count: (n) => (n === 0 ? "empty" : n === 1 ? "1 item" : `${n} items`),
     empty: "Scan the first item",
     emptyHint: "or touch one on the list",
-    clear: "Empty",
-    clearTitle: "Empty the cart?",
+    clear: "Clear",
+    clearTitle: "Clear the cart?",
     clearText: "All items go. No invoice has been issued yet.",
     more: "One more",
     less: "One less",
@@ -385,15 +393,15 @@ export const en: Words = {
     exact: "Exact cash",
     cash: "Cash",
     card: "Card",
-    cardTitle: "Pay on the card terminal",
-    cardText: "Press Enter once the terminal has approved.",
+    cardTitle: "Enter the amount on the card terminal",
+    cardText: "Once it has approved, confirm here.",
     reference: "Reference (optional)",
     confirmCard: "Approved",
     working: "Issuing the invoice…",
     paidSoFar: "Paid",
     scanTitle: "Add to the cart?",
-    scanText: (barcode) => `You scanned ${barcode} while taking payment. Adding it goes back to the cart.`,
-    scanAdd: "Add",
+    scanText: "You scanned this while taking payment. Add it and go back to the cart?",
+    scanAdd: "Add, back to the cart",
   },
 
   done: {
@@ -401,15 +409,18 @@ export const en: Words = {
     change: "Change",
     number: "Invoice",
     total: "Total",
-    vat: "VAT in it",
+    vat: "VAT included",
     reprint: "Print a copy",
     next: "New sale",
     nextHint: "Scan an item to begin at once",
     paperWithheld:
       "The authority has not cleared this tax invoice yet: do not hand it over. The till keeps asking; print it once it is cleared.",
-    paperFailed: "No paper came. The sale is kept and final: check the printer, then print a copy.",
+    paperFailed:
+      "The receipt was not printed. The sale is kept and final: check the printer, then print a copy.",
     receipt: "Picture of the receipt",
     final: "Signed and final",
+    finalNote: "Signed and final",
+    practice: "Practice: no legal effect",
   },
 
   queue: {
@@ -418,10 +429,10 @@ export const en: Words = {
     idle: "Ready",
     offline: "Offline",
     refused: "Tell the manager",
-    nothing: "nothing waits",
+    nothing: "nothing waiting",
     waiting: (n, oldest) =>
-      `${n === 0 ? "nothing waits" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
-    offlinePromise: "receipts stay final and legal",
+      `${n === 0 ? "nothing waiting" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
+    offlinePromise: "simplified invoices stay final and legal",
     late: "Past the deadline",
     urgent: "Deadline is close",
     half: "Send soon",
@@ -433,12 +444,12 @@ export const en: Words = {
     title: "Manager",
     queue: "Reporting to the authority",
     pending: "To be sent",
-    unknown: "Not known yet",
+    unknown: "No answer yet",
     reported: "Reported",
     rejected: "Rejected",
     oldest: "Oldest waiting",
     deadline: "The law allows 24 hours",
-    noneWaits: "Nothing waits",
+    noneWaits: "Nothing waiting",
     hours: (n) => `${n} h`,
     calm: "In good time",
     soon: "Deadline is near",
@@ -449,9 +460,9 @@ export const en: Words = {
     sending: "Sending…",
     today: "Sales today",
     sales: (n) => (n === 1 ? "1 sale" : `${n} sales`),
-    todayVat: "VAT in it",
+    todayVat: "incl. VAT",
     practice: "Practice gateway",
-    practiceText: "Unplug it to try selling without a network; plug it in and watch the invoices go.",
+    practiceText: "Unplug it to try selling offline; plug it in and watch the invoices go.",
     plugged: "Plugged in",
     unplugged: "Unplugged",
     plug: "Plug in",
@@ -462,12 +473,12 @@ export const en: Words = {
       number: "Number",
       time: "Time",
       total: "Total",
-      standing: "Standing",
+      standing: "Status",
       answer: "Answer",
       actions: "Receipt",
     },
     noAnswer: "No answer yet",
-    attempts: (n) => (n === 0 ? "not sent" : n === 1 ? "sent once" : `sent ${n} times`),
+    attempts: (n) => (n === 0 ? "not sent yet" : n === 1 ? "1 attempt" : `${n} attempts`),
     see: "See",
     reprint: "Copy",
     receiptOf: (number) => `Receipt ${number}`,
@@ -520,7 +531,7 @@ export const en: Words = {
     renew: "Renew",
     renewOn: "Finish the renewal",
     renewing: "Renewing…",
-    renewed: "The certificate is renewed, and the till sells with it now",
+    renewed: "The certificate is renewed, and the till sells with it now.",
     anewTitle: "Connect again",
     anewText: "A new key and a new certificate for this till. Invoice numbers go on.",
     anew: "Connect again",
@@ -544,12 +555,14 @@ export const en: Words = {
       ["+ −", "One more, one less"],
       ["F6", "Type the quantity"],
       ["Delete", "Remove the line"],
+      ["N", "Note on the line"],
       ["F8", "Discount on the line"],
       ["Shift F8", "Discount on the cart"],
       ["F9", "Pay"],
-      ["Enter", "On payment: exact cash"],
-      ["1 – 6", "On payment: quick amount, then Enter"],
-      ["M", "On payment: card"],
+      ["Enter", "While paying: exact cash"],
+      ["1 – 6", "While paying: quick amount, then Enter"],
+      ["M", "While paying: card"],
+      ["T", "While paying: other ways"],
       ["F10", "Copy of the last receipt"],
       ["F11", "Lock the till"],
       ["F12", "Manager"],

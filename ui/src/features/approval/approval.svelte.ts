@@ -5,8 +5,8 @@ import { app } from "../session/app.svelte";
 
 /** Something that waits for somebody's word. */
 export interface Ask {
-  /** What is to be allowed, or empty. */
-  what: string;
+  /** What is to be allowed: the matter first, then what else is known of it. */
+  what: string[];
   /** Sends it again with the word; rejects while the word will not do. */
   send: (approval: Approval) => Promise<void>;
   /** Not while it is being sent: what was allowed happens. */
@@ -46,7 +46,10 @@ export function approvers(): User[] {
  * Runs something that may be beyond the role of whoever is signed in. Where it is, somebody is asked for a PIN and it
  * runs again with that word. Rejects with `Cancelled` when nobody gives it: say nothing then.
  */
-export async function withApproval<T>(run: (approval: Approval | null) => Promise<T>, what = ""): Promise<T> {
+export async function withApproval<T>(
+  run: (approval: Approval | null) => Promise<T>,
+  what: string | string[] = [],
+): Promise<T> {
   try {
     return await run(null);
   } catch (cause) {
@@ -60,7 +63,7 @@ export async function withApproval<T>(run: (approval: Approval | null) => Promis
       close(ask);
     };
     const ask: Ask = {
-      what,
+      what: [what].flat(),
       send: async (approval) => {
         sending = true;
         try {

@@ -5,6 +5,7 @@ import { speak } from "../../lib/words.svelte";
 
 let state = $state.raw<AppState | null>(null);
 let failure = $state.raw<Fault | null>(null);
+let leaving = false;
 let rests = $state.raw<LockReason | null>(null);
 
 /** Who is at the till and where it stands; `null` until the first answer. */
@@ -30,6 +31,8 @@ export function lockedFor(): LockReason | null {
 export function tookState(next: AppState): void {
   failure = null;
   if (JSON.stringify(next) === JSON.stringify(state)) return;
+  // Not by this window's own hand: then it was locked, here or in another one.
+  if (state?.session && next.session === null && !leaving) rests ??= "idle";
   state = next;
   if (next.session !== null) rests = null;
   speak(next.language);
@@ -61,5 +64,10 @@ export async function lock(reason: LockReason): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  tookState(await call("session_close", {}));
+  leaving = true;
+  try {
+    tookState(await call("session_close", {}));
+  } finally {
+    leaving = false;
+  }
 }

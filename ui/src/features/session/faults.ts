@@ -24,7 +24,10 @@ export function sentence(fault: Fault): string {
 /** What is wrong with a field, or nothing. */
 export function fieldSentence(fault: Fault | null, field: string): string | undefined {
   const code = fault?.faults.find((entry) => entry.field === field)?.code;
-  return code === undefined ? undefined : (words().fieldFaults[code] ?? words().generalFieldFault);
+  if (code === undefined) return undefined;
+  const { fieldFaults, fieldDigits, generalFieldFault } = words();
+  const digits = code === "wrong_digits" ? fieldDigits[field.split(".").at(-1) ?? ""] : undefined;
+  return digits ?? fieldFaults[code] ?? generalFieldFault;
 }
 
 /** Tells the person; a lost session leads back to the sign-in. Of what somebody gave up nothing is said. */
