@@ -1,4 +1,5 @@
 import type { Code, Environment, Kinds, OnboardingStep, Role, Standing, Validity } from "../backend/wire";
+import { leftToRight } from "../lib/direction";
 import { arabicCount } from "../lib/plural";
 import { counterAr } from "./counter.ar";
 import { documentsAr } from "./documents.ar";
@@ -112,7 +113,7 @@ const fieldFaults: Record<string, string> = {
   not_a_vat_number: "15 رقم، يبدأ بـ 3 وينتهي بـ 3.",
   wrong_digits: "عدد الأرقام غير صحيح.",
   not_plausible: "راجع هذه القيمة.",
-  not_a_day: "اكتب اليوم مثل 2026-11-22.",
+  not_a_day: `اكتب اليوم مثل ${leftToRight("2026-11-22")}.`,
   not_a_tin: "اكتب هنا الرقم المميز للعضو، 10 أرقام.",
   digits_only: "أرقام فقط.",
   not_a_barcode: "الباركود 8 أو 12 أو 13 أو 14 رقم، أو حروف وأرقام قصيرة.",
