@@ -95,7 +95,7 @@ export const documentsAr = {
   chip: {
     certificate: "شهادة مرفوضة",
     stopped: "الإرسال متوقف",
-    mend: "المسها لتصحّح",
+    mend: "المسها لتصحيحها",
   },
   since: (hours: number, minutes: number) =>
     hours > 0
@@ -114,7 +114,6 @@ export const documentsAr = {
   replacedBy: "صدر بدلها",
   heal: "صحّح",
 
-  todaySales: "العدد",
   certificateFrom: "سارية من",
   certificateFromTo: (begins: string, ends: string) => `من ${begins} إلى ${ends}`,
   ready: {
@@ -236,6 +235,7 @@ export const documentsAr = {
       "الرقم والوقت والمبالغ تبقى كما هي. لتغيير مبلغ: أعد الإصدار كما هو، وبعد قبوله أصدر إشعارا دائنا ثم بع من جديد.",
     never:
       "الخطأ في مبلغ حسبه البرنامج، وإعادة الإصدار لا تغير المبالغ. اتصل بالدعم واذكر رقم الفاتورة ورمز الهيئة.",
+    authorityCode: "رمز الهيئة",
     copyForSupport: "انسخ الرقم والرمز",
     copied: "نُسخ. ألصقه في رسالتك إلى الدعم.",
     missing: "ناقص",

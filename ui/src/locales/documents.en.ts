@@ -60,7 +60,6 @@ export const documentsEn: DocumentWords = {
   replacedBy: "Issued anew",
   heal: "Fix",
 
-  todaySales: "Count",
   certificateFrom: "Good from",
   certificateFromTo: (begins, ends) => `${begins} to ${ends}`,
   ready: {
@@ -184,6 +183,7 @@ export const documentsEn: DocumentWords = {
       "Number, time and amounts stay. To change an amount: issue it anew as it is, and once it is accepted issue a credit note and sell anew.",
     never:
       "An amount was reckoned wrongly by the program, and issuing anew changes no amount. Call support with the invoice number and the authority's code.",
+    authorityCode: "The authority's code",
     copyForSupport: "Copy number and code",
     copied: "Copied. Paste it into your message to support.",
     missing: "Missing",
