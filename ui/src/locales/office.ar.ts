@@ -5,12 +5,15 @@ import { auditAr } from "./audit.ar";
 
 // What is said in the back office: items, people, shifts, settings, the log.
 
+/** The sign stands behind the figure as Arabic is read, also where no Arabic word goes before. */
+const percent = (figure: string) => `\u061c${figure}٪`;
+
 export const officeAr = {
   title: "المكتب",
   open: "المكتب",
   sections: {
     shift: "الوردية",
-    shifts: "الورديات السابقة",
+    shifts: "الورديات",
     items: "الأصناف",
     people: "الموظفون",
     audit: "سجل الأعمال",
@@ -37,10 +40,6 @@ export const officeAr = {
     countHint: "اكتب ما عددته ثم Enter، فينتقل إلى الصنف التالي.",
     counted: (name: string) => `سُجّل جرد ${name}`,
     countOf: (name: string) => `عدد ${name}`,
-    countStop: "إيقاف الجرد",
-    countStopTitle: (name: string) => `إيقاف جرد ${name}؟`,
-    countStopText: "لا يُحسب مخزون هذا الصنف بعد ذلك.",
-    countStopOf: (name: string) => `إيقاف جرد ${name}`,
     shelves: { all: "الكل", favourites: "المفضلة", low: "يوشك أن ينفد", category: "القسم" } as Record<
       Shelf,
       string
@@ -87,8 +86,8 @@ export const officeAr = {
     stockNotCounted: "بلا جرد",
     low_stock: "حد إعادة الطلب",
     rates: {
-      S15: "15٪",
-      S5: "5٪",
+      S15: percent("15"),
+      S5: percent("5"),
       Z: "صفر بالمئة",
       E: "معفى",
       O: "خارج النطاق",
@@ -129,7 +128,7 @@ export const officeAr = {
       forbidden_character: "فيه رمز لا تقبله الفاتورة.",
       digits_only: "لا يكون الاسم أرقاما فقط.",
       not_a_barcode: "هذا ليس باركود.",
-      wrong_check_digit: "آخر رقم في الباركود لا يطابق ما قبله. امسحه من جديد.",
+      wrong_check_digit: "آخر رقم في الباركود لا يطابق ما قبله. راجعه.",
       taken_barcode: "هذا الباركود لصنف آخر.",
       not_a_unit: "رمز الوحدة من حرفين أو ثلاثة مثل PCE أو KGM.",
       not_an_amount: "اكتب السعر بالريال والهللة مثل 12.50.",
@@ -186,6 +185,7 @@ export const officeAr = {
     wrong: "فيه خطأ",
     wrongTitle: "أسطر لن تُحفظ",
     wrongHint: "صحّحها في الملف واستورده من جديد، أو احفظ الأسطر السليمة الآن.",
+    wrongTitleAfter: "أسطر لم تُحفظ",
     wrongAfter: "صحّحها في الملف واستورده من جديد.",
     wrongFirst: (n: number) => `هذه أول ${n} من الأخطاء.`,
     sample: "أول الأسطر كما قرأناها",
@@ -314,8 +314,9 @@ export const officeAr = {
   },
 
   report: {
-    x: "تقرير X",
-    z: "تقرير Z",
+    x: (number: string) => `تقرير X رقم ${number}`,
+    z: (number: string) => `تقرير Z رقم ${number}`,
+    percent,
     xText: "الوردية مفتوحة، وهذا ما فيها حتى الآن.",
     number: "الرقم",
     cashier: "الكاشير",
@@ -351,7 +352,7 @@ export const officeAr = {
   },
 
   shifts: {
-    title: "الورديات السابقة",
+    title: "الورديات",
     none: "لا وردية بعد",
     noneHint: "تظهر هنا كل وردية بعد فتحها، وتقريرها معها.",
     columns: {

@@ -6,7 +6,7 @@ export const officeEn: OfficeWords = {
   open: "Back office",
   sections: {
     shift: "Shift",
-    shifts: "Past shifts",
+    shifts: "Shifts",
     items: "Items",
     people: "People",
     audit: "Log",
@@ -33,10 +33,6 @@ export const officeEn: OfficeWords = {
     countHint: "Type what you counted, then Enter: it goes on to the next item.",
     counted: (name) => `The count of ${name} is saved`,
     countOf: (name) => `Count of ${name}`,
-    countStop: "Stop counting",
-    countStopTitle: (name) => `Stop counting ${name}?`,
-    countStopText: "The stock of this item is not kept any more.",
-    countStopOf: (name) => `Stop counting ${name}`,
     shelves: { all: "All", favourites: "Favourites", low: "Running out", category: "Category" },
     noCategory: "No category",
     columns: {
@@ -116,7 +112,7 @@ export const officeEn: OfficeWords = {
       forbidden_character: "It has a sign that no invoice can carry.",
       digits_only: "A name cannot be digits only.",
       not_a_barcode: "This is not a barcode.",
-      wrong_check_digit: "The barcode's last digit does not fit the others. Scan it again.",
+      wrong_check_digit: "The barcode's last digit does not fit the others. Check it.",
       taken_barcode: "Another item has this barcode.",
       not_a_unit: "A unit's code has two or three letters, like PCE or KGM.",
       not_an_amount: "Write the price in riyals and halalas, like 12.50.",
@@ -166,6 +162,7 @@ export const officeEn: OfficeWords = {
     wrong: "Wrong",
     wrongTitle: "Rows that will not be saved",
     wrongHint: "Mend them in the file and import it again, or save the good ones now.",
+    wrongTitleAfter: "Rows that were not saved",
     wrongAfter: "Mend them in the file and import it again.",
     wrongFirst: (n) => `These are the first ${n} faults.`,
     sample: "The first rows as we read them",
@@ -284,8 +281,9 @@ export const officeEn: OfficeWords = {
   },
 
   report: {
-    x: "X report",
-    z: "Z report",
+    x: (number) => `X report ${number}`,
+    z: (number) => `Z report ${number}`,
+    percent: (figure) => `${figure}%`,
     xText: "The shift is open; this is what it holds so far.",
     number: "Number",
     cashier: "Cashier",
@@ -321,7 +319,7 @@ export const officeEn: OfficeWords = {
   },
 
   shifts: {
-    title: "Past shifts",
+    title: "Shifts",
     none: "No shift yet",
     noneHint: "Each shift stands here once it is opened, with its report.",
     columns: {
