@@ -188,6 +188,18 @@ test("a held document is sent once more, and why the gateway refuses a till is t
   assert.equal(await at("exchange").getAttribute("data-times"), "3", "the same answer is told once");
   await at("held-todo").waitFor();
   await picture("10-held");
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const cut = await page
+    .locator("[data-testid=document-screen] aside")
+    .evaluate((aside) => {
+      const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const box = (element) => element.getBoundingClientRect();
+      return [...aside.querySelectorAll("button")]
+        .filter((button) => !within(box(button), box(aside)) || !within(box(button.querySelector(".words")), box(button)))
+        .map((button) => button.textContent);
+    });
+  assert.deepEqual(cut, [], "every button has its words in its column");
+  await page.setViewportSize({ width: 1366, height: 768 });
   await till.answers(401, {});
   await at("document-release").click();
   await until("sent", () => at("exchange").count(), (count) => count === 2);

@@ -99,7 +99,7 @@ export const documentsAr = {
   },
   since: (hours: number, minutes: number) =>
     hours > 0
-      ? `منذ ${hours} س ${minutes} د`
+      ? `منذ ${hours} س${minutes === 0 ? "" : ` ${minutes} د`}`
       : arabicCount(minutes, {
           zero: "منذ أقل من دقيقة",
           one: "منذ دقيقة",
@@ -156,7 +156,7 @@ export const documentsAr = {
     hash: "البصمة",
     paper: "الإيصال",
     timeline: "المراسلات مع الهيئة",
-    xml: "نص الفاتورة الموقّع (XML)",
+    xml: "النص الموقّع (XML)",
     copyXml: "انسخ النص",
     copied: "نُسخ",
     first: "الأولى، وهي مرفوضة",

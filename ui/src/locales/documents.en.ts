@@ -52,7 +52,11 @@ export const documentsEn: DocumentWords = {
     mend: "Touch to fix",
   },
   since: (hours, minutes) =>
-    hours > 0 ? `${hours} h ${minutes} min` : minutes === 0 ? "less than a minute" : `${minutes} min`,
+    hours > 0
+      ? `${hours} h${minutes === 0 ? "" : ` ${minutes} min`}`
+      : minutes === 0
+        ? "less than a minute"
+        : `${minutes} min`,
   warnings: "With warnings",
   nothingWaits: "No invoice is waiting to be sent.",
   nothingNeedsYou: "No invoice needs attention.",
@@ -95,7 +99,7 @@ export const documentsEn: DocumentWords = {
     hash: "Hash",
     paper: "Receipt",
     timeline: "Exchange with the authority",
-    xml: "The signed invoice (XML)",
+    xml: "The signed text (XML)",
     copyXml: "Copy the text",
     copied: "Copied",
     first: "The first, rejected",

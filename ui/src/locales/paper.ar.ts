@@ -22,6 +22,7 @@ export const paperAr = {
     gift: "إيصال هدية",
     giftPrinted: "طُبع إيصال الهدية",
     sheet: "فاتورة A4",
+    sheetOfNote: "نسخة A4",
     sheetPrinted: "أُرسلت الفاتورة إلى طابعة المكتب",
     reprinted: {
       original: "طُبع الأصل، فلم يكن قد طُبع من قبل",

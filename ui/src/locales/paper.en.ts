@@ -12,6 +12,7 @@ export const paperEn: PaperWords = {
     gift: "Gift receipt",
     giftPrinted: "The gift receipt is printed",
     sheet: "A4 invoice",
+    sheetOfNote: "A4 copy",
     sheetPrinted: "The invoice was sent to the office printer",
     reprinted: {
       original: "The original is printed: it had not come out before",
