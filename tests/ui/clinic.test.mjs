@@ -76,12 +76,13 @@ test("from the chip: read, edit one field, issue anew", async () => {
   assert.equal(await at("diagnosis").getAttribute("data-code"), "BR-KSA-81");
   await at("no-difference").waitFor();
   assert.equal(await at("reissue").isDisabled(), true, "as it is, it would be rejected once more");
-  assert.equal(await at("buyer-name").evaluate((field) => field === document.activeElement), true);
+  const numberField = at("buyer-vat-number");
+  assert.equal(await numberField.evaluate((field) => field === document.activeElement), true);
+  await page.locator("[data-testid=buyer-vat-number][aria-invalid=true]").waitFor();
   assert.equal(await at("part-buyer").getAttribute("open"), "", "what cures it is open");
   assert.equal(await at("part-shop").getAttribute("open"), null);
   await picture("2-read");
 
-  await press("Tab");
   await page.keyboard.type("31012239");
   await at("preview-fault").waitFor();
   assert.equal(await at("reissue").isDisabled(), true);
@@ -139,9 +140,8 @@ test("several at once are listed, and money is not cured", async () => {
 
   await page.locator("[data-number=T1-000002]").getByTestId("document-heal").click();
   await page.locator("[data-testid=diagnosis][data-cure=never]").waitFor();
-  await at("no-difference").waitFor();
-  assert.equal(await at("reissue").isDisabled(), true);
   assert.match(await at("money-stays").textContent(), /اتصل بالدعم/);
+  assert.equal(await at("reissue").count(), 0, "nothing is offered that does not cure");
   await picture("7-money");
   await press("Escape");
   await at("document-screen").waitFor();
@@ -155,6 +155,8 @@ test("several at once are listed, and money is not cured", async () => {
   await at("flag-summary").check();
   await page.locator("[data-testid=broken-rule][data-rule=BR-KSA-71]").waitFor();
   assert.equal(await at("reissue").isDisabled(), true);
+  await at("broken-rule").first().getByRole("button").click();
+  await page.locator("details[open] [aria-invalid=true]:focus").waitFor();
   await picture("8-rule");
   await at("flag-summary").uncheck();
   await until("ready", () => at("reissue").isEnabled());
@@ -183,10 +185,24 @@ test("a held document is sent once more, and why the gateway refuses a till is t
   await page.locator("[data-notice=held]").getByTestId("notice-show").click();
   await page.locator("[data-number=T1-000005]").getByTestId("document-see").click();
   await page.locator("[data-testid=issued][data-standing=held]").waitFor();
+  assert.equal(await at("exchange").getAttribute("data-times"), "3", "the same answer is told once");
+  await at("held-todo").waitFor();
   await picture("10-held");
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const cut = await page
+    .locator("[data-testid=document-screen] aside")
+    .evaluate((aside) => {
+      const within = (inner, outer) => inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+      const box = (element) => element.getBoundingClientRect();
+      return [...aside.querySelectorAll("button")]
+        .filter((button) => !within(box(button), box(aside)) || !within(box(button.querySelector(".words")), box(button)))
+        .map((button) => button.textContent);
+    });
+  assert.deepEqual(cut, [], "every button has its words in its column");
+  await page.setViewportSize({ width: 1366, height: 768 });
   await till.answers(401, {});
   await at("document-release").click();
-  await until("sent", () => at("exchange").count(), (count) => count === 4);
+  await until("sent", () => at("exchange").count(), (count) => count === 2);
   await press("Escape");
   await page.locator("[data-notice=credentials]").waitFor();
   await page.locator("[data-testid=queue-chip][data-network=refused]").waitFor();

@@ -116,7 +116,7 @@ test("a price that changes is remembered, and stock is counted row by row", asyn
   await at("items-count").click();
   await at("stock-entry").first().fill("2");
   await press("Enter");
-  await toast("عُد");
+  await toast("سُجّل جرد");
   await at("shelf-low").click();
   await at("items-search").fill("");
   await until(

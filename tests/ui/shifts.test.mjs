@@ -72,7 +72,7 @@ test("cash goes in and out with a reason, and the X report shows it", async () =
   assert.equal(await at("report-expected").getAttribute("data-value"), "226.50");
   await picture("x-report");
   await at("report-print").click();
-  await toast("خرج التقرير");
+  await toast("طُبع التقرير");
   await press("Escape");
   await at("shift-screen").waitFor();
 });

@@ -75,7 +75,7 @@ for (const { hours, alarm, chip, toast, toastEnglish } of [
 test("a rejection calls from the chip and at sign-in", async () => {
   till = await Till.aged(1, "rejected");
   await signIn();
-  await until("the toast", toasts, (texts) => texts.some((text) => /فاتورة مرفوضة تنتظر علاجها/.test(text)));
+  await until("the toast", toasts, (texts) => texts.some((text) => /فاتورة مرفوضة تحتاج إلى تصحيح/.test(text)));
   await until("the chip", () => at("queue-chip").textContent(), (text) => text.includes("فاتورة مرفوضة"));
   assert.equal(await at("queue-chip").getAttribute("data-alarm"), "calm");
   await pictureOf(page, "weather-rejected");

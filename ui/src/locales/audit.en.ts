@@ -3,7 +3,7 @@ import type { AuditWords } from "./audit.ar";
 export const auditEn: AuditWords = {
   title: "Log",
   text: "Everything that touches money and rights. Nothing is ever taken out of it.",
-  filter: "Search the log: a name, an invoice, a deed",
+  filter: "Search the log: a name, an invoice, an action",
   none: "Nothing in the log has these words",
   noneHint: "Try a shorter word, or load what came before.",
   older: "What came before",

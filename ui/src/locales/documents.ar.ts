@@ -1,4 +1,5 @@
 import type { Alarm, Cure, Filter, Healer, Refusal, RequestProof } from "../backend/wire";
+import { leftToRight } from "../lib/direction";
 import { arabicCount } from "../lib/plural";
 
 // What is said about documents one by one: the sync centre, the page of a document, the clinic.
@@ -6,15 +7,15 @@ import { arabicCount } from "../lib/plural";
 const refusals: Record<Refusal, { what: string; todo: string }> = {
   credentials: {
     what: "لا تقبل الهيئة شهادة هذا الصندوق.",
-    todo: "واصل البيع. على المالك أن يراجع الشهادة في بوابة فاتورة ويجددها قبل مضي 24 ساعة.",
+    todo: "واصل البيع. على المالك أن يراجع الشهادة في بوابة فاتورة ويجددها اليوم.",
   },
   forbidden: {
     what: "شيء بين هذا الجهاز والهيئة يمنع الإرسال.",
-    todo: "واصل البيع. اطلب ممن يدير الشبكة أن يسمح بعنوان الهيئة.",
+    todo: "واصل البيع. اطلب من فني الإنترنت أن يسمح بعنوان الهيئة.",
   },
   wrong_address: {
     what: "الذي يجيب على عنوان الهيئة ليس خدمتها.",
-    todo: "واصل البيع. تأكد من الشبكة ومن صفحة دخول الواي فاي ثم أرسل من جديد.",
+    todo: "واصل البيع. تأكد من الإنترنت ومن صفحة دخول الواي فاي ثم أرسل من جديد.",
   },
   configuration: {
     what: "لا تفهم الهيئة طلبات هذا الصندوق.",
@@ -28,22 +29,22 @@ const refusals: Record<Refusal, { what: string; todo: string }> = {
 
 const alarms: Record<Alarm, string> = {
   calm: "كل شيء في وقته.",
-  half: "أقدم فاتورة تنتظر منذ 12 ساعة. تأكد من الشبكة وأرسل.",
-  urgent: "أقدم فاتورة تنتظر منذ 20 ساعة، والمهلة 24 ساعة. أرسل الآن أو ناد المدير.",
+  half: "أقدم فاتورة تنتظر منذ أكثر من 12 ساعة. تأكد من الإنترنت وأرسل.",
+  urgent: "أقدم فاتورة تنتظر منذ أكثر من 20 ساعة، والمهلة 24 ساعة. أرسل الآن أو ناد المدير.",
   late: "فاتت مهلة 24 ساعة لفاتورة. أرسلها الآن: متأخرة خير من غائبة.",
 };
 
 const filters: Record<Filter, string> = {
   latest: "آخر الفواتير",
-  waiting: "تنتظر",
-  attention: "تحتاج نظر",
+  waiting: "بانتظار الإرسال",
+  attention: "تحتاج مراجعة",
 };
 
 const healers: Record<Healer, string> = {
   cashier: "الكاشير",
   manager: "المدير",
   accountant: "المحاسب",
-  installer: "من ركّب الجهاز",
+  installer: "فني التركيب",
   us: "دعم صندوق",
 };
 
@@ -68,60 +69,117 @@ export const documentsAr = {
   rejectedNotice: (n: number) =>
     arabicCount(n, {
       zero: "لا مرفوض.",
-      one: "فاتورة مرفوضة تنتظر علاجها.",
-      two: "فاتورتان مرفوضتان تنتظران علاجهما.",
-      few: "{n} فواتير مرفوضة تنتظر علاجها.",
-      other: "{n} فاتورة مرفوضة تنتظر علاجها.",
+      one: "فاتورة مرفوضة تحتاج إلى تصحيح.",
+      two: "فاتورتان مرفوضتان تحتاجان إلى تصحيح.",
+      few: "{n} فواتير مرفوضة تحتاج إلى تصحيح.",
+      other: "{n} فاتورة مرفوضة تحتاج إلى تصحيح.",
     }),
   heldNotice: (n: number) =>
     arabicCount(n, {
       zero: "لا محتجز.",
-      one: "فاتورة تجيب عنها الهيئة بلا حكم. افتحها وأرسلها مرة أخرى.",
-      two: "فاتورتان تجيب عنهما الهيئة بلا حكم. افتحهما وأرسلهما مرة أخرى.",
-      few: "{n} فواتير تجيب عنها الهيئة بلا حكم. افتحها وأرسلها مرة أخرى.",
-      other: "{n} فاتورة تجيب عنها الهيئة بلا حكم. افتحها وأرسلها مرة أخرى.",
+      one: "فاتورة ردّت عليها الهيئة بلا قبول ولا رفض. افتحها وأرسلها مرة أخرى.",
+      two: "فاتورتان ردّت عليهما الهيئة بلا قبول ولا رفض. افتحهما وأرسلهما مرة أخرى.",
+      few: "{n} فواتير ردّت عليها الهيئة بلا قبول ولا رفض. افتحها وأرسلها مرة أخرى.",
+      other: "{n} فاتورة ردّت عليها الهيئة بلا قبول ولا رفض. افتحها وأرسلها مرة أخرى.",
     }),
   clockNotices: {
     ahead: (by: string) =>
       `ساعة هذا الجهاز متقدمة على ساعة الهيئة بمقدار ${by}. فعّل ضبط الوقت التلقائي؛ فما يصدر بعد منتصف الليل ينتظر حتى يبدأ يومه عندها.`,
     behind: (by: string) => `ساعة هذا الجهاز متأخرة عن ساعة الهيئة بمقدار ${by}. فعّل ضبط الوقت التلقائي.`,
   },
-  show: "اعرضها",
+  show: "اعرض",
+  openCertificate: "افتح الشهادة",
+  /** Until when what waits must be with the authority. */
+  sendBy: (time: string) => `آخر موعد لإرسال أقدم فاتورة ${time}.`,
   held: "بانتظار قرار",
+  chip: {
+    certificate: "شهادة مرفوضة",
+    stopped: "الإرسال متوقف",
+    mend: "المسها لتصحيحها",
+  },
+  since: (hours: number, minutes: number) =>
+    hours > 0
+      ? `منذ ${hours} س${minutes === 0 ? "" : ` ${minutes} د`}`
+      : arabicCount(minutes, {
+          zero: "منذ أقل من دقيقة",
+          one: "منذ دقيقة",
+          two: "منذ دقيقتين",
+          few: "منذ {n} دقائق",
+          other: "منذ {n} دقيقة",
+        }),
   warnings: "مع تنبيه",
-  nothingWaits: "لا فاتورة تنتظر.",
-  nothingNeedsYou: "لا شيء يحتاجك.",
+  nothingWaits: "لا فاتورة بانتظار الإرسال.",
+  nothingNeedsYou: "لا فاتورة تحتاج مراجعة.",
   parked: "لا تُسلم قبل الاعتماد",
   replacedBy: "صدر بدلها",
-  heal: "علاج",
+  heal: "صحّح",
+
+  certificateFrom: "سارية من",
+  certificateFromTo: (begins: string, ends: string) => `من ${begins} إلى ${ends}`,
+  ready: {
+    training: {
+      title: "جاهز للتدريب",
+      text: "بِع للتجربة كما تشاء، فلا أثر نظامي لما تبيعه هنا.",
+      start: "ابدأ التدريب",
+    },
+    simulation: {
+      title: "جاهز للمحاكاة",
+      text: "لا أثر نظامي لهذه الفواتير، فلا تبع بها بيعا فعليا.",
+      start: "ابدأ المحاكاة",
+    },
+  },
+  forDevelopers: "للمطورين",
+  wrongFields: (n: number) =>
+    arabicCount(n, {
+      zero: "",
+      one: "بقي حقل واحد يحتاج إلى تصحيح",
+      two: "بقي حقلان يحتاجان إلى تصحيح",
+      few: "بقيت {n} حقول تحتاج إلى تصحيح",
+      many: "بقي {n} حقلا تحتاج إلى تصحيح",
+      other: "بقي {n} حقل تحتاج إلى تصحيح",
+    }),
+  forbiddenSigns: (signs: string) => `احذف ${signs}`,
 
   page: {
-    title: (number: string) => `المستند ${number}`,
-    kinds: { invoice: "فاتورة", credit_note: "إشعار دائن", debit_note: "إشعار مدين" },
-    types: { standard: "ضريبية", simplified: "مبسطة" },
+    kinds: {
+      invoice: { standard: "فاتورة ضريبية", simplified: "فاتورة ضريبية مبسطة" },
+      credit_note: { standard: "إشعار دائن لفاتورة ضريبية", simplified: "إشعار دائن لفاتورة مبسطة" },
+      debit_note: { standard: "إشعار مدين لفاتورة ضريبية", simplified: "إشعار مدين لفاتورة مبسطة" },
+    },
+    cleared: "اعتُمدت",
+    clearedWithWarnings: "اعتُمدت مع تنبيه",
+    heldTodo: "ردّت الهيئة بلا قبول ولا رفض. أرسلها مرة أخرى، فإن تكرر فاتصل بالدعم.",
     issuedAt: "وقت الإصدار",
     cashier: "الكاشير",
     icv: "التسلسل",
     uuid: "المعرف",
     hash: "البصمة",
     paper: "الإيصال",
-    timeline: "ما قيل مع الهيئة",
-    xml: "المستند الموقّع",
+    timeline: "المراسلات مع الهيئة",
+    xml: "النص الموقّع (XML)",
     copyXml: "انسخ النص",
     copied: "نُسخ",
-    first: "الأول، وهو مرفوض",
-    anew: "صدر بدل المرفوض",
-    inForce: "الساري",
+    first: "الأولى، وهي مرفوضة",
+    anew: "صدرت بدل المرفوضة",
+    inForce: "السارية",
     lacksCopy: "لم تصل نسخة الهيئة المعتمدة",
     lacksCopyTodo:
-      "اعتمدت الهيئة هذا المستند ولم ترسل نسختها. نزّلها من بوابة فاتورة واحفظها معه؛ والمطبوع هنا من نسختنا.",
+      "اعتمدت الهيئة هذه الفاتورة ولم ترسل نسختها. نزّلها من بوابة فاتورة واحفظها معها؛ والمطبوع هنا من نسختنا.",
     silent: "لم تُرسل بعد",
     release: "أرسل مرة أخرى",
     released: "تُرسل من جديد كما هي",
-    clinic: "عالج الرفض",
-    reprint: "اطبع",
-    took: (milliseconds: string) => `${milliseconds} م.ث`,
-    answer: "نص الرد",
+    clinic: "صحّح",
+    reprint: "اطبع نسخة",
+    took: (milliseconds: string) => `${milliseconds} مللي ثانية`,
+    answer: "تفاصيل الرد",
+    tries: (n: number) =>
+      arabicCount(n, {
+        zero: "",
+        one: "محاولة واحدة",
+        two: "محاولتان",
+        few: "{n} محاولات",
+        other: "{n} محاولة",
+      }),
     operations: {
       reporting: "إبلاغ",
       clearance: "اعتماد",
@@ -132,10 +190,10 @@ export const documentsAr = {
     } as Record<string, string>,
     outcomes: {
       accepted: "قُبلت",
-      already_accepted: "عندهم من قبل",
+      already_accepted: "مقبولة من قبل",
       rejected: "رُفضت",
-      network: "لا شبكة",
-      rate: "طلبوا التمهل",
+      network: "لا إنترنت",
+      rate: "طلبت الهيئة التمهل",
       empty_rejection: "رد بلا سبب",
       payload: "لم تُستلم لحجمها",
       timeout: "لا رد في الوقت",
@@ -149,20 +207,20 @@ export const documentsAr = {
       configuration: "لم يُفهم الطلب",
       clearance_off: "الاعتماد متوقف",
       issued: "صدرت الشهادة",
-      compliance_needed: "تلزم فحوص الالتزام",
-      wrong_otp: "رمز تحقق خطأ",
-      invalid_csr: "طلب شهادة خطأ",
-      missing_steps: "تنقص فحوص",
+      compliance_needed: "يلزم فحص الالتزام",
+      wrong_otp: "رمز التحقق غير صحيح",
+      invalid_csr: "طلب الشهادة غير صحيح",
+      missing_steps: "لم تكتمل الفحوص",
       refused: "رُفض الطلب",
     } as Record<string, string>,
-    otherOutcome: "لم يُحكم فيها",
+    otherOutcome: "بلا قبول ولا رفض",
     proofs,
   },
 
   clinic: {
-    title: (number: string) => `علاج الرفض: ${number}`,
+    title: (number: string) => `تصحيح الفاتورة ${number}`,
     why: "لماذا رُفضت",
-    who: "من يصلحها",
+    who: "من يصححها",
     healers,
     cures,
     code: "رمز الهيئة ونصها",
@@ -174,30 +232,38 @@ export const documentsAr = {
     notYet: "ما زال يمنع الإصدار",
     empty: "بلا",
     money:
-      "الرقم والوقت والمبالغ تبقى كما هي. لتغيير مبلغ: أعد الإصدار كما هو، وبعد قبوله أصدر إشعار دائن ثم بع من جديد.",
-    never: "خطأ في مبلغ حسبه البرنامج، وإعادة الإصدار لا تغير المبالغ. اتصل بالدعم.",
+      "الرقم والوقت والمبالغ تبقى كما هي. لتغيير مبلغ: أعد الإصدار كما هو، وبعد قبوله أصدر إشعارا دائنا ثم بع من جديد.",
+    never:
+      "الخطأ في مبلغ حسبه البرنامج، وإعادة الإصدار لا تغير المبالغ. اتصل بالدعم واذكر رقم الفاتورة ورمز الهيئة.",
+    authorityCode: "رمز الهيئة",
+    copyForSupport: "انسخ الرقم والرمز",
+    copied: "نُسخ. ألصقه في رسالتك إلى الدعم.",
+    missing: "ناقص",
+    fillThis: "املأ هذا الحقل.",
+    fillOneOf: "املأ الرقم الضريبي أو نوع المعرّف ورقمه.",
     reissue: "أعد الإصدار",
     reissuing: "نوقّع من جديد…",
     reissued: (icv: string) => `صدر من جديد بالتسلسل ${icv}، والمرفوض محفوظ معه.`,
     buyer: "المشتري",
     shop: "المتجر",
-    shopHint: "يتصحح المتجر نفسه لكل فاتورة قادمة.",
+    shopHint: "تُصحح بيانات المتجر لكل فاتورة قادمة.",
     vatStays: "الرقم الضريبي من الشهادة ولا يتغير.",
     reason: "سبب الإشعار",
     names: "أسماء الأصناف",
     exemptions: "سبب عدم احتساب الضريبة",
     categories: { Z: "خاضع لنسبة الصفر", E: "معفى", O: "خارج نطاق الضريبة" } as Record<string, string>,
-    statements: "بيانات المستند",
+    statements: "بيانات الفاتورة",
     note: "ملاحظة",
     order: "أمر الشراء",
     supplyOn: "تاريخ التوريد",
     supplyUntil: "آخر يوم للتوريد",
-    day: "مثل 2026-11-22",
+    wrongDay: `اكتب اليوم مثل ${leftToRight("22/11/2026")}.`,
+    day: `مثل ${leftToRight("22/11/2026")}`,
     flags: {
-      third_party: "نيابة عن البائع",
-      nominal: "توريد صوري بلا مقابل",
-      export: "تصدير",
-      summary: "ملخصة",
+      third_party: "صادرة بالنيابة عن البائع",
+      nominal: "توريد اسمي (بلا مقابل)",
+      export: "فاتورة تصدير",
+      summary: "فاتورة ملخصة",
     } as Record<string, string>,
     country: "الدولة",
     idSchemes: {

@@ -4,15 +4,15 @@ export const documentsEn: DocumentWords = {
   refusals: {
     credentials: {
       what: "The authority does not accept this till's certificate.",
-      todo: "Go on selling. The owner checks the certificate in the Fatoora portal and renews it within 24 hours.",
+      todo: "Go on selling. The owner checks the certificate in the Fatoora portal and renews it today.",
     },
     forbidden: {
       what: "Something between this machine and the authority blocks the way.",
-      todo: "Go on selling. Ask whoever runs the network to allow the authority's address.",
+      todo: "Go on selling. Ask whoever looks after the internet to allow the authority's address.",
     },
     wrong_address: {
       what: "What answers at the authority's address is not its service.",
-      todo: "Go on selling. Check the network and any Wi-Fi sign-in page, then send again.",
+      todo: "Go on selling. Check the internet and any Wi-Fi sign-in page, then send again.",
     },
     configuration: {
       what: "The authority does not understand this till's requests.",
@@ -25,43 +25,81 @@ export const documentsEn: DocumentWords = {
   },
   alarms: {
     calm: "Everything is in good time.",
-    half: "The oldest invoice has waited for 12 hours. Check the network and send.",
-    urgent: "The oldest invoice has waited for 20 hours; the law allows 24. Send now, or call the manager.",
+    half: "The oldest invoice has waited for more than 12 hours. Check the internet and send.",
+    urgent:
+      "The oldest invoice has waited for more than 20 hours; the law allows 24. Send now, or call the manager.",
     late: "An invoice is past its 24 hours. Send it now: late is better than never.",
   },
-  filters: { latest: "Latest invoices", waiting: "Waiting", attention: "Need you" },
+  filters: { latest: "Latest invoices", waiting: "To be sent", attention: "Needs attention" },
   rejectedNotice: (n) =>
-    n === 1 ? "1 rejected invoice waits to be put right." : `${n} rejected invoices wait to be put right.`,
+    n === 1 ? "1 rejected invoice needs fixing." : `${n} rejected invoices need fixing.`,
   heldNotice: (n) =>
     n === 1
-      ? "The authority answers about 1 invoice without judging it. Open it and send it once more."
-      : `The authority answers about ${n} invoices without judging them. Open them and send them once more.`,
+      ? "The authority neither accepted nor rejected 1 invoice. Open it and send it again."
+      : `The authority neither accepted nor rejected ${n} invoices. Open them and send them again.`,
   clockNotices: {
     ahead: (by) =>
       `This machine's clock is ${by} ahead of the authority's. Switch automatic time on; what is sold after midnight waits until its day begins there.`,
     behind: (by) => `This machine's clock is ${by} behind the authority's. Switch automatic time on.`,
   },
   show: "Show",
+  openCertificate: "Open the certificate",
+  sendBy: (time) => `The oldest invoice must be sent by ${time}.`,
   held: "Held",
+  chip: {
+    certificate: "Certificate refused",
+    stopped: "Sending has stopped",
+    mend: "Touch to fix",
+  },
+  since: (hours, minutes) =>
+    hours > 0
+      ? `${hours} h${minutes === 0 ? "" : ` ${minutes} min`}`
+      : minutes === 0
+        ? "less than a minute"
+        : `${minutes} min`,
   warnings: "With warnings",
-  nothingWaits: "No invoice waits.",
-  nothingNeedsYou: "Nothing needs you.",
+  nothingWaits: "No invoice is waiting to be sent.",
+  nothingNeedsYou: "No invoice needs attention.",
   parked: "Not to be handed over before clearance",
   replacedBy: "Issued anew",
-  heal: "Put right",
+  heal: "Fix",
+
+  certificateFrom: "Good from",
+  certificateFromTo: (begins, ends) => `${begins} to ${ends}`,
+  ready: {
+    training: {
+      title: "Ready to practise",
+      text: "Sell as you like: nothing you sell here has legal effect.",
+      start: "Start practising",
+    },
+    simulation: {
+      title: "Ready for simulation",
+      text: "These invoices have no legal effect. Do not sell with them.",
+      start: "Start simulating",
+    },
+  },
+  forDevelopers: "For developers",
+  wrongFields: (n) => (n === 1 ? "1 field to correct" : `${n} fields to correct`),
+  forbiddenSigns: (signs) => `Remove ${signs}`,
 
   page: {
-    title: (number) => `Document ${number}`,
-    kinds: { invoice: "Invoice", credit_note: "Credit note", debit_note: "Debit note" },
-    types: { standard: "standard", simplified: "simplified" },
+    kinds: {
+      invoice: { standard: "Tax invoice", simplified: "Simplified tax invoice" },
+      credit_note: { standard: "Credit note", simplified: "Credit note (simplified)" },
+      debit_note: { standard: "Debit note", simplified: "Debit note (simplified)" },
+    },
+    cleared: "Cleared",
+    clearedWithWarnings: "Cleared, with a note",
+    heldTodo:
+      "The authority neither accepted nor rejected it. Send it again; if it comes back, call support.",
     issuedAt: "Issued",
     cashier: "Cashier",
     icv: "Counter",
     uuid: "UUID",
     hash: "Hash",
     paper: "Receipt",
-    timeline: "What was said with the authority",
-    xml: "The signed document",
+    timeline: "Exchange with the authority",
+    xml: "The signed text (XML)",
     copyXml: "Copy the text",
     copied: "Copied",
     first: "The first, rejected",
@@ -71,12 +109,13 @@ export const documentsEn: DocumentWords = {
     lacksCopyTodo:
       "The authority has cleared this document and sent no copy of its own. Fetch it from the Fatoora portal and keep it with this one; what is printed here is ours.",
     silent: "Not sent yet",
-    release: "Send once more",
+    release: "Send again",
     released: "It goes out again, unchanged",
-    clinic: "Put right",
-    reprint: "Print",
+    clinic: "Fix",
+    reprint: "Print a copy",
     took: (milliseconds) => `${milliseconds} ms`,
-    answer: "The answer's text",
+    answer: "Response details",
+    tries: (n) => (n === 1 ? "1 attempt" : `${n} attempts`),
     operations: {
       reporting: "Reporting",
       clearance: "Clearance",
@@ -89,9 +128,9 @@ export const documentsEn: DocumentWords = {
       accepted: "Accepted",
       already_accepted: "They had it already",
       rejected: "Rejected",
-      network: "No network",
+      network: "No internet",
       rate: "They ask for patience",
-      empty_rejection: "Refused without a reason",
+      empty_rejection: "Answered without a reason",
       payload: "Not taken: its size",
       timeout: "No answer in time",
       disconnected: "The line broke",
@@ -110,17 +149,17 @@ export const documentsEn: DocumentWords = {
       missing_steps: "Checks are missing",
       refused: "Refused",
     },
-    otherOutcome: "Not judged",
+    otherOutcome: "Neither accepted nor rejected",
     proofs: {
       kept: "The request is kept",
-      proved: "The request is what was sent",
-      differs: "The request is not what was sent",
+      proved: "The kept request matches what was sent",
+      differs: "The kept request does not match what was sent",
       not_noted: "No digest of the request was kept",
     },
   },
 
   clinic: {
-    title: (number) => `Put right: ${number}`,
+    title: (number) => `Fix invoice ${number}`,
     why: "Why it was rejected",
     who: "Who can fix it",
     healers: {
@@ -146,7 +185,14 @@ export const documentsEn: DocumentWords = {
     empty: "none",
     money:
       "Number, time and amounts stay. To change an amount: issue it anew as it is, and once it is accepted issue a credit note and sell anew.",
-    never: "An amount was reckoned wrongly by the program, and issuing anew changes no amount. Call support.",
+    never:
+      "An amount was reckoned wrongly by the program, and issuing anew changes no amount. Call support with the invoice number and the authority's code.",
+    authorityCode: "The authority's code",
+    copyForSupport: "Copy number and code",
+    copied: "Copied. Paste it into your message to support.",
+    missing: "Missing",
+    fillThis: "Fill in this field.",
+    fillOneOf: "Fill in the VAT number, or the kind and number of an ID.",
     reissue: "Issue anew",
     reissuing: "Signing again…",
     reissued: (icv) => `Issued anew with counter ${icv}; the rejected one is kept beside it.`,
@@ -158,12 +204,13 @@ export const documentsEn: DocumentWords = {
     names: "Names of the items",
     exemptions: "Why no VAT is charged",
     categories: { Z: "Zero rated", E: "Exempt", O: "Outside VAT" },
-    statements: "About the document",
+    statements: "About the invoice",
     note: "Note",
     order: "Purchase order",
     supplyOn: "Day of supply",
     supplyUntil: "Last day of supply",
-    day: "such as 2026-11-22",
+    wrongDay: "Write the day as 22/11/2026.",
+    day: "such as 22/11/2026",
     flags: {
       third_party: "On behalf of the seller",
       nominal: "Nominal supply",

@@ -69,6 +69,11 @@ test("no_arabic_word_ends_in_tanwin", () => {
   expect(misplaced).toEqual([]);
 });
 
+test("no_arabic_sentence_turns_a_number_with_hyphens_around", () => {
+  const isolated = /\u2066[^\u2069]*\u2069/g;
+  expect(sentences(ar).filter((text) => /\d-\d/.test(text.replace(isolated, "")))).toEqual([]);
+});
+
 test("digits_are_western_everywhere", () => {
   expect([...sentences(ar), ...sentences(en)].filter((text) => /[٠-٩]/.test(text))).toEqual([]);
 });

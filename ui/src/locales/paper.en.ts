@@ -12,6 +12,7 @@ export const paperEn: PaperWords = {
     gift: "Gift receipt",
     giftPrinted: "The gift receipt is printed",
     sheet: "A4 invoice",
+    sheetOfNote: "A4 copy",
     sheetPrinted: "The invoice was sent to the office printer",
     reprinted: {
       original: "The original is printed: it had not come out before",
@@ -19,7 +20,7 @@ export const paperEn: PaperWords = {
       underway: "The original is being printed: wait for it",
     },
     pdf: "PDF",
-    pdfSaved: (path) => `The invoice is saved as ${path}`,
+    pdfSaved: (path) => `The invoice is saved: ${path}`,
     smallCode:
       "The QR code is small on this paper: not every phone may read it. Wider paper makes it larger.",
   },
@@ -34,17 +35,17 @@ export const paperEn: PaperWords = {
     duty: "What it prints",
     duties: { receipts: "Receipts", office: "A4 invoices", spare: "Nothing: spare" },
     connection: "Connection",
-    connectionHint:
-      "An address like 192.168.1.50, a printer that was found, or the word paper to keep pictures in the till's folder.",
+    connectionHint: "An address like 192.168.1.50, a printer that was found, or pictures without a printer.",
     discover: "Look for printers",
-    noneFound: "No printer was found. Type its address in the network.",
+    onlyPictures: "Pictures, no printer",
+    noneFound: "No printer was found. Type its address.",
     paper: "Paper",
     papers: { roll58: "58 mm", roll80: "80 mm", roll80_narrow: "80 mm, 512 dots wide", a4: "A4" },
     fallback: "If it fails, print on",
     noFallback: "None",
     tryPage: "Test page",
     tryDrawer: "Open the drawer",
-    ask: "Ask the printer",
+    ask: "Check the printer",
     pageSent: "The test page is sent. Scan its codes with a phone.",
     drawerSent: "The drawer was told to open.",
     conditions: {

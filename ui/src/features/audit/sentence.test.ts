@@ -15,7 +15,7 @@ const entry = (event: string, details: unknown) => ({
 test("an_event_is_told_in_the_language_of_the_screen", () => {
   const added = entry("user_added", { user: "ريم", role: "cashier" });
   speak("ar");
-  expect(auditSentence(added)).toBe("أضاف ريم بدور كاشير");
+  expect(auditSentence(added)).toBe("إضافة ريم بدور كاشير");
   speak("en");
   expect(auditSentence(added)).toBe("Added ريم as Cashier");
 });
@@ -28,6 +28,13 @@ test("who_approved_is_told_behind_it", () => {
   );
   expect(auditSentence(entry("cash_moved", { amount: "1.00", reason: "x", approved_by: "" }))).not.toContain(
     "(",
+  );
+});
+
+test("a_check_is_told_in_words", () => {
+  speak("ar");
+  expect(auditSentence(entry("compliance_check_passed", { step: "simplified-debit-note-compliant" }))).toBe(
+    "نجاح: فحص إشعار مدين مبسط",
   );
 });
 

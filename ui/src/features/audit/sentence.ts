@@ -31,9 +31,16 @@ function spell(field: string, value: unknown): string {
   const text = String(value);
   if (field === "role") return words().signIn.roles[text as Role] ?? text;
   if (field === "standing") return words().manager.standings[text as Standing] ?? text;
+  if (field === "step") return step(text);
   if (field === "what") return what(text);
   // Numbers, codes and file names keep their order; names of people and things stand as they are.
   return /^[\u0000-\u024f]+$/.test(text) ? leftToRight(text) : text;
+}
+
+/** A compliance check, which the log has by its own name, such as `simplified-debit-note-compliant`. */
+function step(key: string): string {
+  const name = key.replace(/-compliant$/, "").replaceAll("-", "_");
+  return (words().onboarding.steps as Record<string, string>)[name] ?? key;
 }
 
 function what(key: string): string {

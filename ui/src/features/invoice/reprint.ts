@@ -32,7 +32,7 @@ export async function savePdf(number: string): Promise<void> {
   try {
     const saved = await call("receipt_pdf", { number });
     if (!insideTauri()) download(saved.name, saved.document);
-    toast("good", words().paper.pdfSaved(leftToRight(saved.path)));
+    toast("good", words().paper.pdfSaved(leftToRight(saved.path.split(/[\\/]/).slice(-2).join("/"))));
   } catch (cause) {
     tell(cause);
   }
