@@ -186,9 +186,10 @@ export function hearScans(hearing: Hearing): () => void {
         wait();
         return;
       }
-      // Letters of an Arabic layout stand on keys of signs too.
+      // Letters of an Arabic layout stand on keys of signs too. From a scanner it was a sign, and spoils what follows.
       if (!chord && !event.repeat && target === null && /^\p{L}$/u.test(event.key)) {
         burst.drop();
+        burst.garble(at);
         held += event.key;
         heldKeys += event.key;
         swallow(event);
