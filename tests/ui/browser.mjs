@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { ARTEFACTS, OWNER, PROGRAMS, SIZES } from "./till.mjs";
+import { ARTEFACTS, inTongue, OWNER, PROGRAMS, SIZES, TONGUE, until } from "./till.mjs";
 
 /** A page at the address, and everything it complains of. */
 export async function open(address) {
@@ -40,7 +40,7 @@ export async function pictureOf(page, name) {
       await document.fonts.ready;
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     });
-    await page.screenshot({ path: join(ARTEFACTS, `browser-${name}-${size.width}.png`) });
+    await page.screenshot({ path: join(ARTEFACTS, `${inTongue("browser", "english")}-${name}-${size.width}.png`) });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(over <= 0, `${name} hangs ${over} px out at ${size.width}`);
   }
@@ -75,6 +75,16 @@ export function command(page, name, request = {}) {
       return answer.json();
     },
     [name, request],
+  );
+}
+
+/** The language of this run, as if it had been chosen on the screen. */
+export async function speak(page, language = TONGUE) {
+  await command(page, "language_set", { language });
+  await until(
+    "the language",
+    () => page.getAttribute("html", "lang"),
+    (lang) => lang === language,
   );
 }
 

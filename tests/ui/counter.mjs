@@ -1,7 +1,7 @@
 // The hands at the counter: keys, scans and typed numbers, counted, and what is seen after them.
 
 import assert from "node:assert/strict";
-import { command, open, openShift, pictureOf, scan, signIn, typeSlowly } from "./browser.mjs";
+import { command, open, openShift, pictureOf, scan, signIn, speak, typeSlowly } from "./browser.mjs";
 import { OWNER, qrIn, Till, until } from "./till.mjs";
 
 /** Whose screen it is, and how many steps the flow has taken. */
@@ -21,6 +21,7 @@ export async function atTheCounter() {
   stage.page = page;
   await signIn(page);
   await openShift(page);
+  await speak(page);
   const { items } = await ask("item_search", { text: "", shelf: "all", category: "" });
   const goods = items
     .filter((item) => item.unit === "PCE" && item.barcodes.length > 0)

@@ -1,7 +1,7 @@
 // Somebody at a till of his own: a browser before it, hands that press and scan, eyes that look.
 
-import { open, pictureOf } from "./browser.mjs";
-import { OWNER, Till, until as untilSoon } from "./till.mjs";
+import { open, pictureOf, speak } from "./browser.mjs";
+import { OWNER, Till, TONGUE, until as untilSoon } from "./till.mjs";
 
 /** Waits less long than the others: what the office does is done at once. */
 export const until = (what, ask, satisfied = Boolean) => untilSoon(what, ask, satisfied, 15_000);
@@ -17,6 +17,7 @@ export class Desk {
     ({ browser: desk.browser, page: desk.page, complaints: desk.complaints } = await open(address));
     desk.page.setDefaultTimeout(10_000);
     await desk.signIn(OWNER);
+    await desk.speak(TONGUE);
     return desk;
   }
 
@@ -82,13 +83,6 @@ export class Desk {
     await this.at(`office-${section}`).click();
   };
 
-  /** Speaks the other language, as if it had been chosen on the screen. */
-  speak = async (language) => {
-    await this.command("language_set", { language });
-    await until(
-      "the language",
-      () => this.page.getAttribute("html", "lang"),
-      (lang) => lang === language,
-    );
-  };
+  /** Speaks a language, as if it had been chosen on the screen. */
+  speak = (language) => speak(this.page, language);
 }

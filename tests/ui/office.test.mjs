@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Desk, until } from "./desk.mjs";
-import { amountIn } from "./till.mjs";
+import { amountIn, inTongue, TONGUE } from "./till.mjs";
 
 let desk;
 let page;
@@ -116,7 +116,7 @@ test("a price that changes is remembered, and stock is counted row by row", asyn
   await at("items-count").click();
   await at("stock-entry").first().fill("2");
   await press("Enter");
-  await toast("سُجّل جرد");
+  await toast(inTongue("سُجّل جرد", "The count of"));
   await at("shelf-low").click();
   await at("items-search").fill("");
   await until(
@@ -168,7 +168,7 @@ test("a file with three wrong rows names them, can be put away, and is kept with
   await at("import-cancel").click();
   await phase("none");
   await dropFile("empty.csv", "price\n1.00\n");
-  await toast("ليس في الملف عمودا");
+  await toast(inTongue("ليس في الملف عمودا", "name_ar"));
   assert.equal((await command("item_search", { text: "زعتر", shelf: "all", category: "" })).items.length, 0);
   await at("import-file").setInputFiles(path);
   await phase("read");
@@ -219,7 +219,7 @@ test("twenty thousand rows are kept with progress in sight, and stopped in betwe
 test("the whole catalogue comes back as a file", async () => {
   const [file] = await Promise.all([page.waitForEvent("download"), at("items-export").click()]);
   assert.match(file.suggestedFilename(), /^items-.*\.csv$/);
-  await toast("حُفظت الأصناف");
+  await toast(inTongue("حُفظت الأصناف", "The items are saved"));
 });
 
 test("the first item that was made is sold by its barcode, once the shift is open", async () => {
@@ -247,7 +247,7 @@ test("a setting takes effect: cash is rounded down", async () => {
   await at("scale-27-off").check({ force: true });
   await picture("settings");
   await press("F9");
-  await toast("حُفظت الإعدادات");
+  await toast(inTongue("حُفظت الإعدادات", "The settings are saved"));
   await press("Escape");
   await press("F12");
   await at("sell-screen").waitFor();
@@ -265,7 +265,7 @@ test("the log tells it all, and is searched by typing", async () => {
   await office("audit");
   await at("audit-entry").first().waitFor();
   await picture("audit");
-  await at("audit-filter").fill("وردية");
+  await at("audit-filter").fill(inTongue("وردية", "shift"));
   await until(
     "the shifts in the log",
     () => at("audit-entry").evaluateAll((rows) => rows.map((row) => row.dataset.event)),
@@ -287,7 +287,7 @@ test("the log tells it all, and is searched by typing", async () => {
     () => at("audit-entry").count(),
     (n) => n > 100,
   );
-  await at("audit-filter").fill("جُهّز");
+  await at("audit-filter").fill(inTongue("جُهّز", "was set up"));
   await until(
     "the very first",
     () => at("audit-entry").count(),
@@ -314,7 +314,7 @@ test("at night the shop's screens are dark", async () => {
     () => page.getAttribute("html", "data-theme"),
     (theme) => theme === "dark",
   );
-  await speak("ar");
+  await speak(TONGUE);
   await picture("dark-settings");
   await office("items");
   await at("item-row").first().waitFor();

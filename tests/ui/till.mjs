@@ -23,6 +23,10 @@ export const PROGRAMS = {
 export const ARTEFACTS = process.env.SANDUQ_ARTEFACTS ?? join(root, "tests/artefacts");
 export const OWNER = { name: "هدى القحطاني", pin: "4071" };
 
+/** The language of the screens: each flow is gone through in both. */
+export const TONGUE = process.env.SANDUQ_TONGUE ?? "ar";
+export const inTongue = (arabic, english) => (TONGUE === "ar" ? arabic : english);
+
 /** The sizes every screen must be at home in. */
 export const SIZES = [
   { width: 1366, height: 768 },

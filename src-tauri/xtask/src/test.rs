@@ -130,20 +130,21 @@ fn dependencies(record: &mut Record) {
 }
 
 fn journeys(record: &mut Record, built: bool) {
-    let names = ["journeys in the browser", "journeys in the window"];
+    let names = ["journeys in the browser", "journeys in the browser, in English", "journeys in the window"];
     if !(built && record.task("journeys: packages", || screens::install(JOURNEYS))) {
         names.into_iter().for_each(|name| record.lost(name));
         return;
     }
     record.step(names[0], on_till(npm(JOURNEYS, &["run", "--silent", "browser"])));
+    record.step(names[1], on_till(npm(JOURNEYS, &["run", "--silent", "english"])));
     if !cfg!(target_os = "linux") {
-        record.skip(names[1], "only WebKitGTK can be driven");
+        record.skip(names[2], "only WebKitGTK can be driven");
         return;
     }
     let screen = ["-a", "-s", "-screen 0 1366x768x24", "dbus-run-session", "--", "npm", "run", "--silent", "window"];
     let mut window = command("xvfb-run", &screen);
     window.current_dir(root().join(JOURNEYS));
-    record.step(names[1], on_till(window));
+    record.step(names[2], on_till(window));
 }
 
 /// Tells the journeys where the programs stand.
