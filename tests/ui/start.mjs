@@ -207,5 +207,6 @@ for (const [name, starts, pick] of [
   ["Sanduq", tills, ({ sale }) => sale],
 ])
   console.log(`each start of ${name}: ${starts.map(pick).map(seconds).join(", ")}`);
-const verdict = usable / bare <= FLOOR ? "holds" : "does not hold";
-console.log(`start to usable sale screen at most ${FLOOR} x a bare window: ${verdict}`);
+// How long somebody takes to type is no part of a start.
+const verdict = untyped / bare <= FLOOR ? "holds" : "does not hold";
+console.log(`start to usable sale screen, without the typing, at most ${FLOOR} x a bare window: ${verdict}`);

@@ -8,7 +8,8 @@ use crate::money::Money;
 use crate::timestamp::{Day, Timestamp};
 
 /// The Kingdom's notes and coins in halalas, the largest first.
-pub const DENOMINATIONS: [i64; 14] = [50_000, 20_000, 10_000, 5_000, TWENTY_RIYALS, 1_000, 500, 200, 100, 50, 25, 10, 5, 1];
+pub const DENOMINATIONS: [i64; 14] =
+    [50_000, 20_000, 10_000, 5_000, TWENTY_RIYALS, 1_000, 500, 200, 100, 50, 25, 10, 5, 1];
 /// Good money, and counted where it turns up; but too few were printed to give change in it.
 const TWENTY_RIYALS: i64 = 2_000;
 /// From here on down they are coins.

@@ -18,7 +18,14 @@ const ORDINARY: usize = 440;
 pub(super) fn fill(page: &TestPage, letterhead: &Letterhead, paper: Paper) -> Result<Layout, ReceiptError> {
     let mut sheet = Sheet::new(paper, letterhead.language.of_own_papers());
     edges(&mut sheet);
-    head::slip(&page.desk, letterhead, &phrase("صفحة اختبار الطابعة", "Printer test page"), &mut sheet);
+    if page.desk.training {
+        sheet.training_banner();
+    }
+    // With the shop's own lines, since it also shows an owner what he is about to keep.
+    head::logo(letterhead, &mut sheet, Side::Centre);
+    head::name(&page.desk.shop, &mut sheet, Side::Centre);
+    head::own_lines(&letterhead.header, &mut sheet, Side::Centre);
+    head::title(&phrase("صفحة اختبار الطابعة", "Printer test page"), &[], &mut sheet);
     sheet.pair(&phrase("الطابعة", "Printer"), &page.printer, Reading::Own);
     sheet.pair(&phrase("الاتصال", "Connection"), &page.connection, Reading::Latin);
     let width = words::width(paper.millimetres(), sheet.tongues);
@@ -27,6 +34,10 @@ pub(super) fn fill(page: &TestPage, letterhead: &Letterhead, paper: Paper) -> Re
     head::made(&page.desk, &mut sheet);
     letters(&mut sheet);
     ladder(&mut sheet)?;
+    if !letterhead.footer.is_empty() {
+        sheet.space(8);
+        head::own_lines(&letterhead.footer, &mut sheet, Side::Centre);
+    }
     edges(&mut sheet);
     head::slip_end(&page.desk, &mut sheet);
     Ok(sheet.finish())
