@@ -207,6 +207,6 @@ for (const [name, starts, pick] of [
   ["Sanduq", tills, ({ sale }) => sale],
 ])
   console.log(`each start of ${name}: ${starts.map(pick).map(seconds).join(", ")}`);
-// How long somebody takes to type is no part of a start.
-const verdict = untyped / bare <= FLOOR ? "holds" : "does not hold";
-console.log(`start to usable sale screen, without the typing, at most ${FLOOR} x a bare window: ${verdict}`);
+const verdict = (time) => (time / bare <= FLOOR ? "holds" : "does not hold");
+console.log(`start to usable sale screen at most ${FLOOR} x a bare window: ${verdict(usable)}`);
+console.log(`  without the typing: ${verdict(untyped)}`);
