@@ -7,6 +7,8 @@ let state = $state.raw<AppState | null>(null);
 let failure = $state.raw<Fault | null>(null);
 let leaving = false;
 let rests = $state.raw<LockReason | null>(null);
+/** How often a state was taken: whoever asked before the latest time may have an older one in hand. */
+let taken = 0;
 
 /** Who is at the till and where it stands; `null` until the first answer. */
 export function app(): AppState | null {
@@ -30,6 +32,7 @@ export function lockedFor(): LockReason | null {
 /** Takes an answer that is the whole state. */
 export function tookState(next: AppState): void {
   failure = null;
+  taken += 1;
   if (JSON.stringify(next) === JSON.stringify(state)) return;
   // Not by this window's own hand: then it was locked, here or in another one.
   if (state?.session && next.session === null && !leaving) rests ??= "idle";
@@ -39,9 +42,13 @@ export function tookState(next: AppState): void {
   settle(next.policy);
 }
 
+/** Asks where the till stands. An answer that another one has overtaken may be out of date: it is asked for anew. */
 export async function refreshApp(): Promise<void> {
   try {
-    tookState(await call("app_show", {}));
+    const before = taken;
+    const state = await call("app_show", {});
+    if (before === taken) tookState(state);
+    else await refreshApp();
   } catch (cause) {
     failure = asFault(cause);
   }
