@@ -13,6 +13,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    // Few files, each of what is needed together: the first picture, the counter, and every screen that comes later.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 2 },
+            { name: "counter", test: /screens[\\/]Till\.svelte/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   // Under test Svelte must resolve to its browser build.
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},

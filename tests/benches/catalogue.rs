@@ -58,15 +58,16 @@ fn main() {
     for text in ["ح", "حل", "حليب", "حليب طا", "حليب طازج naj", "najd 777", "628", "6281", "قهوه محمص", "zzz"]
     {
         let query = words(text).iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
-        let found = till.find_items(text, Shelf::All).unwrap().len();
+        let found = till.find_items(text, Shelf::All).unwrap().items.len();
         let bare_query = |each: &mut dyn FnMut(&Row<'_>)| {
             let mut statement = database
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT item.* FROM item_words JOIN item ON item.id = item_words.rowid
-                     WHERE item_words MATCH ?1 LIMIT ?2",
-                )
+                     WHERE item_words MATCH ?1 LIMIT {}",
+                    found.max(1)
+                ))
                 .unwrap();
-            let mut rows = statement.query((&query, i64::try_from(found.max(1)).unwrap())).unwrap();
+            let mut rows = statement.query([&query]).unwrap();
             while let Some(row) = rows.next().unwrap() {
                 each(row);
             }

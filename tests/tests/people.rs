@@ -97,6 +97,34 @@ async fn a_locked_till_keeps_its_basket_for_whoever_comes() {
     assert_eq!(till.noted("till_locked_itself").await, 1);
 }
 
+/// A screen that hangs or is gone locks nothing: then the till does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_that_nobody_touches_locks_itself_without_a_screen() {
+    let till = TillBox::ready().await;
+    let minutes = |count: u64| till.hand.advance(std::time::Duration::from_secs(60 * count));
+    assert_eq!(till.ok("app_show", json!({})).await["policy"]["auto_lock_minutes"], 10);
+    // What screens ask by themselves is nobody's hand; what somebody does is.
+    minutes(7);
+    till.scan(till_box::MILK).await;
+    minutes(7);
+    till.ok("cart_show", json!({})).await;
+    till.ok("session_touch", json!({})).await;
+    minutes(10);
+    till.ok("cart_show", json!({})).await;
+    minutes(2);
+    assert_eq!(till.refused("cart_show", json!({})).await, Code::SignInNeeded);
+    assert_eq!(till.refused("session_touch", json!({})).await, Code::SignInNeeded);
+    assert_eq!(till.ok("app_show", json!({})).await["phase"], "signed_out");
+    till.sign_in(OWNER, PIN).await;
+    assert_eq!(till.noted("till_locked_itself").await, 1);
+    // A shop may have none of it.
+    let mut policy = till.ok("app_show", json!({})).await["policy"].clone();
+    policy["auto_lock_minutes"] = json!(0);
+    till.ok("policy_set", policy).await;
+    minutes(600);
+    till.ok("cart_show", json!({})).await;
+}
+
 /// What the table says is what happens: each command, asked by somebody of each role.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_is_refused_to_every_role_that_may_not() {

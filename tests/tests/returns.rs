@@ -42,7 +42,10 @@ async fn a_receipt_is_found_by_its_code_and_given_back_in_parts() {
     assert_eq!((&own["number"], &own["scanned"], &own["left"]), (&sale["number"], &json!(true), &json!("39.50")));
     assert_eq!((&own["lines"][0]["left"], &own["paid"]), (&json!("3"), &json!(["card"])));
 
-    let request = take(&brought, json!([{ "place": 1, "quantity": "1" }]), json!({}));
+    let lines = json!([{ "place": 1, "quantity": "1" }]);
+    let worth = till.ok("return_weigh", json!({ "number": sale["number"], "lines": lines })).await;
+    assert_eq!(worth, json!({ "parts": ["11.00"], "due": "11.00" }));
+    let request = take(&brought, lines, json!({}));
     let note = till.ok("return_take", request.clone()).await;
     assert_eq!((&note["total"], &note["change"], &note["paper"]), (&json!("11.00"), &json!("0.00"), &json!("printed")));
     let again = till.ok("return_take", request).await;
@@ -161,6 +164,30 @@ async fn what_is_counted_leaves_the_shelf_and_comes_back_to_it() {
     assert_eq!(till.ok("item_search", json!({ "text": "", "shelf": "low" })).await["items"], json!([]));
 }
 
+/// Ten riyals for three: what comes back is told before it is made, to the halala, and nothing is left over.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_whole_halala_divides_is_weighed_as_it_is_given_back() {
+    let till = TillBox::ready().await;
+    let cart = till.ok("cart_scan", json!({ "barcode": MILK, "quantity": "3" })).await;
+    let line = &cart["lines"][0]["line"];
+    till.ok("cart_discount", json!({ "line": line, "discount": "23.00" })).await;
+    let sale = till.pay(json!([])).await;
+    assert_eq!(sale["total"], "10.00");
+    let mut dues = Vec::new();
+    for _ in 0..3 {
+        let brought = till.ok("return_find", json!({ "scan": till.code_of(&sale["number"]) })).await;
+        let lines = json!([{ "place": 1, "quantity": "1" }]);
+        let worth = till.ok("return_weigh", json!({ "number": sale["number"], "lines": lines })).await;
+        let note = till.ok("return_take", take(&brought, lines, json!({}))).await;
+        assert_eq!(worth["due"], note["total"]);
+        dues.push(worth["due"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(dues, ["3.33", "3.34", "3.33"]);
+    let gone = json!({ "number": sale["number"], "lines": [{ "place": 1, "quantity": "1" }] });
+    assert_eq!(till.refused("return_weigh", gone).await, Code::NothingLeft);
+    assert_eq!(till.refused("return_weigh", json!({ "number": "T9-1", "lines": [] })).await, Code::UnknownDocument);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_tills_receipt_is_taken_by_its_code_with_a_managers_word() {
     let other = TillBox::named("T2").await;
@@ -185,8 +212,10 @@ async fn another_tills_receipt_is_taken_by_its_code_with_a_managers_word() {
     let supervisor = json!({ "user": "هند", "pin": "8264" });
     assert_eq!(till.refused("return_take_elsewhere", ask("2", supervisor)).await, Code::NotPermitted);
     assert_eq!(till.refused("return_take_elsewhere", ask("4", owner.clone())).await, Code::AboveWhatIsLeft);
+    let items = json!({ "items": [{ "item": item, "quantity": "2" }] });
+    let worth = till.ok("return_weigh_elsewhere", items).await;
     let note = till.ok("return_take_elsewhere", ask("2", owner.clone())).await;
-    assert_eq!(note["total"], "22.00");
+    assert_eq!((&note["total"], &worth), (&json!("22.00"), &json!({ "parts": ["22.00"], "due": "22.00" })));
     let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
     assert_eq!(document.originals, [sale["number"].as_str().unwrap()]);
     // What this till gave back of it counts against the next time.

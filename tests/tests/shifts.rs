@@ -200,10 +200,10 @@ async fn the_drawer_opens_once_and_only_for_cash() {
 async fn a_night_shop_ends_its_day_in_the_morning() {
     let till = closed().await;
     // 23:30 of the 22nd in Riyadh.
-    till.hand.advance(std::time::Duration::from_secs(9 * 3600 + 1500));
+    till.later(std::time::Duration::from_secs(9 * 3600 + 1500)).await;
     till.ok("shift_open", json!({ "float": "0" })).await;
     till.sell().await;
-    till.hand.advance(std::time::Duration::from_secs(2 * 3600));
+    till.later(std::time::Duration::from_secs(2 * 3600)).await;
     till.sell().await;
     let dashboard = till.ok("dashboard_show", json!({})).await;
     assert_eq!((&dashboard["today_sales"], &dashboard["today_total"]), (&json!(2), &json!("22.00")), "one day's");
@@ -211,7 +211,7 @@ async fn a_night_shop_ends_its_day_in_the_morning() {
     till.ok("shift_open", json!({ "float": "0" })).await;
     assert_eq!(till.ok("shift_show", json!({})).await["open"]["business_day"], "2026-11-22");
     till.ok("shift_close", json!({ "counts": {} })).await;
-    till.hand.advance(std::time::Duration::from_secs(3 * 3600));
+    till.later(std::time::Duration::from_secs(3 * 3600)).await;
     till.ok("shift_open", json!({ "float": "0" })).await;
     assert_eq!(till.ok("shift_show", json!({})).await["open"]["business_day"], "2026-11-23");
     assert_eq!(till.ok("dashboard_show", json!({})).await["today_sales"], 0);

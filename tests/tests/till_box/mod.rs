@@ -94,6 +94,12 @@ impl TillBox {
         self.sign_in(OWNER, PIN).await;
     }
 
+    /// So much later. Nobody touched the till meanwhile, so its owner has to sign in again.
+    pub(crate) async fn later(&self, by: std::time::Duration) {
+        self.hand.advance(by);
+        self.sign_in(OWNER, PIN).await;
+    }
+
     pub(crate) async fn sign_in(&self, name: &str, pin: &str) -> Value {
         self.ok("session_open", json!({ "user": name, "pin": pin })).await
     }

@@ -82,7 +82,7 @@ export type ItemPage = { id: number, form: ItemForm, prices: Array<Price>, };
 export type ItemPick = { id: number, };
 export type ItemSave = { id: number | null, form: ItemForm, };
 export type ItemSearch = { text: string, shelf: Shelf, /** With the shelf `category`. */ category: string, };
-export type Items = { items: Array<Item>, };
+export type Items = { items: Array<Item>, /** There may be more than these. */ cut: boolean, };
 export type Keypad = "telephone" | "calculator";
 export type Kinds = "simplified" | "standard" | "both";
 export type KnownPrinter = { id: number, printer: Printer, };
@@ -150,6 +150,9 @@ export type ReturnReason = { key: string, /** What stands on the note. */ ar: st
 export type ReturnReceipt = { /** Send it with the return: pressing twice makes one note. */ return_id: string, number: string, issued_at: number, cashier: string, invoice_type: InvoiceType, buyer: string, total: string, left: string, lines: Array<ReturnLine>, /** The ways in which it was paid, the largest first: the refund goes the first way unless another is chosen. */ paid: Array<TenderKind>, /** Whether it was proved by its code, and not by its number alone. */ scanned: boolean, };
 export type ReturnTake = { return_id: string, number: string, /** What it was found by: without the receipt's code the return needs somebody's approval. */ scan: string, lines: Array<ReturnPart>, reason: string, /** Absent: the way it was paid, in several where it was paid in several. */ refund: TenderKind | null, approval: Approval | null, };
 export type ReturnTakeElsewhere = { return_id: string, code: string, /** The number on the receipt. */ number: string, items: Array<ReturnItem>, reason: string, refund: TenderKind, approval: Approval | null, };
+export type ReturnWeigh = { number: string, lines: Array<ReturnPart>, };
+export type ReturnWeighElsewhere = { items: Array<ReturnItem>, };
+export type ReturnWorth = { /** With VAT, of each in the order in which it was asked for. */ parts: Array<string>, /** For all of them. */ due: string, };
 export type Role = "cashier" | "supervisor" | "manager" | "owner" | "installer";
 export type RuleFault = { rule: string, field: string, /** Counted from 1. */ line: number | null, ar: string, en: string, };
 export type Sale = { number: string, uuid: string, icv: number, issued_at: number, total: string, vat: string, change: string, /** Which notes and coins make up the change, the largest first. */ coins: Array<Coin>, delivery: Delivery, /** What became of the paper; the sale stands in any case. What may not be handed over is not printed. */ paper: Paper, /** Why there is none, where it failed: a code with a sentence of its own. */ paper_fault: Code | null, };
@@ -196,6 +199,7 @@ export interface Commands {
   session_open: { request: SessionOpen; response: AppState };
   session_close: { request: Nothing; response: AppState };
   session_lock: { request: SessionLock; response: AppState };
+  session_touch: { request: Nothing; response: Done };
   pin_change: { request: PinChange; response: AppState };
   language_set: { request: LanguageSet; response: AppState };
   onboarding_show: { request: Nothing; response: Onboarding };
@@ -250,6 +254,8 @@ export interface Commands {
   basket_slip: { request: HeldBasketPick; response: Done };
   sale_checkout: { request: SaleCheckout; response: Sale };
   return_find: { request: ReturnFind; response: Brought };
+  return_weigh: { request: ReturnWeigh; response: ReturnWorth };
+  return_weigh_elsewhere: { request: ReturnWeighElsewhere; response: ReturnWorth };
   return_take: { request: ReturnTake; response: Sale };
   return_take_elsewhere: { request: ReturnTakeElsewhere; response: Sale };
   debit_issue: { request: DebitIssue; response: Sale };
@@ -292,6 +298,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   session_open: ["app"],
   session_close: ["app"],
   session_lock: ["app"],
+  session_touch: [],
   pin_change: ["app","people"],
   language_set: ["app"],
   onboarding_show: [],
@@ -346,6 +353,8 @@ export const changes: Record<keyof Commands, Topic[]> = {
   basket_slip: [],
   sale_checkout: ["cart","documents","items"],
   return_find: [],
+  return_weigh: [],
+  return_weigh_elsewhere: [],
   return_take: ["documents","items"],
   return_take_elsewhere: ["documents","items"],
   debit_issue: ["documents"],

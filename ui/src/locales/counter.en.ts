@@ -30,7 +30,7 @@ export const counterEn: CounterWords = {
     noFavouritesHint: "The manager adds them in the list of items.",
     empty: "No items here yet",
     emptyHint: "Add items from the manager's board, or import them from a file.",
-    narrow: "These are the first 200. Type a word to find others.",
+    narrow: "These are only the first items. Type more to find others.",
     spoilt: "The scan did not come in whole. Scan again.",
   },
 

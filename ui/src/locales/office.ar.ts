@@ -57,7 +57,6 @@ export const officeAr = {
     moreBarcodes: (n: number) => `+${n}`,
     notCounted: "—",
     low: "قليل",
-    shownAtMost: "هذه أول 200 صنف. ابحث بالاسم لتصل إلى غيرها.",
     none: "لا أصناف بعد",
     noneHint: "أضف أول صنف، أو استورد قائمتك من ملف.",
     nothingFound: "لا صنف بهذا الاسم",

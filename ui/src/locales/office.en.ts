@@ -47,7 +47,6 @@ export const officeEn: OfficeWords = {
     moreBarcodes: (n) => `+${n}`,
     notCounted: "—",
     low: "Low",
-    shownAtMost: "These are the first 200 items. Search by name for the others.",
     none: "No items yet",
     noneHint: "Add the first one, or import your list from a file.",
     nothingFound: "No item of this name",

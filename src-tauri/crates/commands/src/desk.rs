@@ -1,8 +1,9 @@
 //! The counter: one till, and who stands at it.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use sanduq_till::session::Actor;
+use sanduq_domain::timestamp::Timestamp;
+use sanduq_till::session::{Actor, Lock};
 use sanduq_till::setup::Environment;
 use sanduq_till::till::{Change, Till};
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -37,7 +38,7 @@ pub enum OtpFor {
 #[derive(Debug)]
 pub struct Desk {
     till: RwLock<Arc<Till>>,
-    actor: Mutex<Option<Actor>>,
+    seat: Mutex<Option<Seat>>,
     host: mpsc::Sender<Ask>,
     /// Of the first-run form: until there is a shop, no database keeps them.
     first_language: Mutex<Language>,
@@ -46,6 +47,16 @@ pub struct Desk {
     /// The sale that the customer is shown, until the next line is scanned.
     shown: Mutex<Option<Shown>>,
 }
+
+/// Who stands at the desk, and when he last did anything there.
+#[derive(Debug)]
+struct Seat {
+    actor: Actor,
+    touched: Timestamp,
+}
+
+/// A screen locks itself after the policy's minutes. So much later the desk no longer waits for it: it may hang, or be gone.
+const SCREENS_GRACE_SECONDS: i64 = 60;
 
 /// A sale that was just made, as the customer sees it.
 #[derive(Debug, Clone)]
@@ -62,7 +73,7 @@ impl Desk {
         let kept_for = kept_for(&till);
         Desk {
             till: RwLock::new(till),
-            actor: Mutex::new(None),
+            seat: Mutex::new(None),
             host,
             first_language: Mutex::new(Language::Ar),
             first_environment: Mutex::new(kept_for),
@@ -110,7 +121,9 @@ impl Desk {
         let _ = self.topics.send(topic);
     }
 
+    /// Lets somebody in whose role may do it, unless nobody has touched the till for too long.
     pub(crate) fn admit(&self, access: Access) -> Result<(), Fault> {
+        self.lock_if_left()?;
         match access {
             Access::Open => Ok(()),
             Access::SignedIn => self.actor().map(|_| ()),
@@ -124,11 +137,42 @@ impl Desk {
     }
 
     pub(crate) fn seated(&self) -> Option<Actor> {
-        self.actor.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seat_lock().as_ref().map(|seat| seat.actor.clone())
     }
 
     pub(crate) fn seat(&self, actor: Option<Actor>) -> Option<Actor> {
-        std::mem::replace(&mut *self.actor.lock().unwrap_or_else(PoisonError::into_inner), actor)
+        let touched = self.till().now();
+        let next = actor.map(|actor| Seat { actor, touched });
+        std::mem::replace(&mut *self.seat_lock(), next).map(|before| before.actor)
+    }
+
+    /// Somebody's hand is on the till.
+    pub(crate) fn touch(&self) {
+        let now = self.till().now();
+        if let Some(seat) = self.seat_lock().as_mut() {
+            seat.touched = now;
+        }
+    }
+
+    fn lock_if_left(&self) -> Result<(), Fault> {
+        let till = self.till();
+        let now = till.now();
+        let idle = |seat: &Seat| now.seconds_since(seat.touched) - SCREENS_GRACE_SECONDS;
+        if self.seat_lock().as_ref().is_none_or(|seat| idle(seat) <= 0) {
+            return Ok(());
+        }
+        let allowed = i64::from(till.policy()?.auto_lock_minutes) * 60;
+        // Looked at again under the lock: he may have come back meanwhile.
+        let left = self.seat_lock().take_if(|seat| allowed > 0 && idle(seat) > allowed);
+        if let Some(seat) = left {
+            till.lock(&seat.actor, Lock::Idle)?;
+            self.announce(Topic::App);
+        }
+        Ok(())
+    }
+
+    fn seat_lock(&self) -> MutexGuard<'_, Option<Seat>> {
+        self.seat.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn show(&self, sale: Option<Shown>) {

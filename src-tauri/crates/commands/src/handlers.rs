@@ -128,6 +128,12 @@ pub(crate) async fn session_lock(desk: &Desk, request: wire::SessionLock) -> Res
     app_show(desk, wire::Nothing {}).await
 }
 
+/// What a screen sees of somebody's hand and no other command tells.
+pub(crate) async fn session_touch(desk: &Desk, _: wire::Nothing) -> Result<wire::Done, Fault> {
+    desk.touch();
+    Ok(wire::Done {})
+}
+
 pub(crate) async fn language_set(desk: &Desk, request: wire::LanguageSet) -> Result<wire::AppState, Fault> {
     desk.set_first_language(request.language);
     desk.till().set_language(language_key(request.language))?;

@@ -1,5 +1,6 @@
 //! The catalogue: what each command does, and its twins.
 
+use sanduq_domain::item::list::Listed;
 use sanduq_domain::item::{Item, ItemForm, ItemId, Stock};
 use sanduq_domain::vat::{Exemption, Vat};
 use sanduq_till::catalogue::Shelf;
@@ -18,8 +19,8 @@ pub(crate) async fn item_search(desk: &Desk, request: wire::ItemSearch) -> Resul
         wire::Shelf::Low => Shelf::Low,
         wire::Shelf::Category => Shelf::Category(&request.category),
     };
-    let items = desk.till().find_items(&request.text, shelf)?;
-    Ok(wire::Items { items: items.into_iter().map(wire::Item::from).collect() })
+    let found = desk.till().find_items(&request.text, shelf)?;
+    Ok(wire::Items { items: found.items.iter().map(wire::Item::from).collect(), cut: found.cut })
 }
 
 pub(crate) async fn shelf_list(desk: &Desk, _: wire::Nothing) -> Result<wire::Shelves, Fault> {
@@ -27,7 +28,7 @@ pub(crate) async fn shelf_list(desk: &Desk, _: wire::Nothing) -> Result<wire::Sh
     let categories = till.categories()?;
     Ok(wire::Shelves {
         categories: categories.into_iter().map(|(category, items)| wire::ShelfCount { category, items }).collect(),
-        favourites: till.find_items("", Shelf::Favourites)?.len(),
+        favourites: till.find_items("", Shelf::Favourites)?.items.len(),
         low: till.low_count()?,
     })
 }
@@ -126,6 +127,24 @@ pub(crate) async fn item_export(desk: &Desk, _: wire::Nothing) -> Result<wire::I
         Ok::<_, TillError>(wire::ItemExport { file_name, text, path: path.display().to_string() })
     });
     Ok(writing.await.map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))??)
+}
+
+impl From<Listed<'_>> for wire::Item {
+    fn from(item: Listed<'_>) -> Self {
+        wire::Item {
+            id: item.id.0,
+            low: item.is_low(),
+            name_ar: item.name_ar.to_owned(),
+            name_en: item.name_en.to_owned(),
+            barcodes: item.barcodes.split_ascii_whitespace().map(str::to_owned).collect(),
+            category: item.category.to_owned(),
+            unit: item.unit.to_owned(),
+            price: item.price.to_owned(),
+            vat: item.vat.to_owned(),
+            favourite: item.favourite,
+            stock: item.stock.map(|stock| stock.to_string()),
+        }
+    }
 }
 
 impl From<Item> for wire::Item {

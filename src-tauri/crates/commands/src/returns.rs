@@ -1,9 +1,10 @@
 //! Goods that come back, and debit notes: what each command does, and its twins.
 
+use sanduq_domain::decimal::Quantity;
 use sanduq_domain::item::ItemId;
 use sanduq_domain::vat::Vat;
 use sanduq_till::approval::Approval;
-use sanduq_till::returns::{Brought, Debit, ForeignReturn, Receipt, Return};
+use sanduq_till::returns::{Brought, Debit, ForeignReturn, Receipt, Return, Worth};
 
 use crate::counter::handed_over;
 use crate::desk::Desk;
@@ -38,16 +39,23 @@ pub(crate) async fn return_find(desk: &Desk, request: wire::ReturnFind) -> Resul
     Ok(wire::Brought { own, elsewhere, reasons: REASONS.map(reason).to_vec() })
 }
 
+pub(crate) async fn return_weigh(desk: &Desk, request: wire::ReturnWeigh) -> Result<wire::ReturnWorth, Fault> {
+    Ok(desk.till().weigh_return(&request.number, &parts(request.lines)?)?.into())
+}
+
+pub(crate) async fn return_weigh_elsewhere(
+    desk: &Desk,
+    request: wire::ReturnWeighElsewhere,
+) -> Result<wire::ReturnWorth, Fault> {
+    Ok(desk.till().weigh_foreign_return(&items(request.items)?)?.into())
+}
+
 pub(crate) async fn return_take(desk: &Desk, request: wire::ReturnTake) -> Result<wire::Sale, Fault> {
-    let part = |part: wire::ReturnPart| {
-        let quantity = if part.quantity.trim().is_empty() { None } else { Some(quantity(&part.quantity)?) };
-        Ok((part.place, quantity))
-    };
     let back = Return {
         return_id: id(&request.return_id)?,
         scan: if request.scan.is_empty() { request.number.clone() } else { request.scan },
         number: request.number,
-        lines: request.lines.into_iter().map(part).collect::<Result<_, Fault>>()?,
+        lines: parts(request.lines)?,
         reason: request.reason,
         refund: request.refund.map(Into::into),
     };
@@ -60,12 +68,11 @@ pub(crate) async fn return_take_elsewhere(
     desk: &Desk,
     request: wire::ReturnTakeElsewhere,
 ) -> Result<wire::Sale, Fault> {
-    let item = |item: wire::ReturnItem| Ok((ItemId(item.item), quantity(&item.quantity)?));
     let back = ForeignReturn {
         return_id: id(&request.return_id)?,
         code: request.code,
         number: request.number,
-        items: request.items.into_iter().map(item).collect::<Result<_, Fault>>()?,
+        items: items(request.items)?,
         reason: request.reason,
         refund: request.refund.into(),
     };
@@ -88,8 +95,27 @@ pub(crate) async fn debit_issue(desk: &Desk, request: wire::DebitIssue) -> Resul
     Ok(handed_over(desk, note).await)
 }
 
+/// Places, and how much of each; none: all that is left.
+fn parts(lines: Vec<wire::ReturnPart>) -> Result<Vec<(usize, Option<Quantity>)>, Fault> {
+    let part = |part: wire::ReturnPart| {
+        let quantity = if part.quantity.trim().is_empty() { None } else { Some(quantity(&part.quantity)?) };
+        Ok((part.place, quantity))
+    };
+    lines.into_iter().map(part).collect()
+}
+
+fn items(items: Vec<wire::ReturnItem>) -> Result<Vec<(ItemId, Quantity)>, Fault> {
+    items.into_iter().map(|item| Ok((ItemId(item.item), quantity(&item.quantity)?))).collect()
+}
+
 fn id(text: &str) -> Result<uuid::Uuid, Fault> {
     text.parse().map_err(|_| Fault::new(Code::BadRequest, "the id is no UUID"))
+}
+
+impl From<Worth> for wire::ReturnWorth {
+    fn from(worth: Worth) -> Self {
+        wire::ReturnWorth { parts: worth.parts.iter().map(ToString::to_string).collect(), due: worth.due.to_string() }
+    }
 }
 
 impl From<Receipt> for wire::ReturnReceipt {

@@ -55,6 +55,9 @@ macro_rules! commands {
                 })+
                 _ => Ok(Value::Null),
             };
+            if !row.changes.is_empty() {
+                desk.touch();
+            }
             for topic in row.changes {
                 desk.announce(*topic);
             }
@@ -79,6 +82,7 @@ commands! {
     session_open, Access::Open, SessionOpen => AppState, [App];
     session_close, Access::Open, Nothing => AppState, [App];
     session_lock, Access::Open, SessionLock => AppState, [App];
+    session_touch, Access::SignedIn, Nothing => Done, [];
     pin_change, Access::SignedIn, PinChange => AppState, [App, People];
     language_set, Access::Open, LanguageSet => AppState, [App];
     onboarding_show, Access::Needs(Permission::SetUp), Nothing => Onboarding, [];
@@ -133,6 +137,8 @@ commands! {
     basket_slip, Access::Needs(Permission::Sell), HeldBasketPick => Done, [];
     sale_checkout, Access::Needs(Permission::Sell), SaleCheckout => Sale, [Cart, Documents, Items];
     return_find, Access::Needs(Permission::Sell), ReturnFind => Brought, [];
+    return_weigh, Access::Needs(Permission::Sell), ReturnWeigh => ReturnWorth, [];
+    return_weigh_elsewhere, Access::Needs(Permission::Sell), ReturnWeighElsewhere => ReturnWorth, [];
     return_take, Access::Needs(Permission::Sell), ReturnTake => Sale, [Documents, Items];
     return_take_elsewhere, Access::Needs(Permission::Sell), ReturnTakeElsewhere => Sale, [Documents, Items];
     debit_issue, Access::Needs(Permission::Correct), DebitIssue => Sale, [Documents];

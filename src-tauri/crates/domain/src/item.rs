@@ -10,8 +10,10 @@ use crate::search::words;
 use crate::text::one_line;
 use crate::vat::Vat;
 
+pub mod list;
+
 /// The key of an item in this till's catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ItemId(pub i64);
 

@@ -12,7 +12,7 @@
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     fold(text)
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !of_a_word(c))
         .filter(|word| !word.is_empty())
         .map(|word| without_article(word).to_owned())
         .collect()
@@ -28,7 +28,7 @@ pub fn words(text: &str) -> Vec<String> {
 /// ```
 #[must_use]
 pub fn leads_with(text: &str, word: &str) -> bool {
-    let first = letters(text).skip_while(|c| !c.is_alphanumeric()).take_while(|c| c.is_alphanumeric());
+    let first = letters(text).skip_while(|c| !of_a_word(*c)).take_while(|c| of_a_word(*c));
     let mut rest = first.clone();
     let article = rest.next() == Some('ا') && rest.next() == Some('ل') && rest.clone().nth(1).is_some();
     let mut found = if article { rest } else { first };
@@ -51,7 +51,20 @@ fn letters(text: &str) -> impl Iterator<Item = char> + Clone {
             'ک' => 'ك',
             other => western_digit(other),
         })
-        .flat_map(char::to_lowercase)
+        .map(lower)
+}
+
+/// Most letters here are ASCII's and Arabic's, which need no table: a list is put in order at each key that is typed.
+fn of_a_word(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | 'ء'..='ي') || c.is_alphanumeric()
+}
+
+fn lower(c: char) -> char {
+    match c {
+        'ء'..='ي' => c,
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        _ => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 /// The article goes, where a word is left without it.

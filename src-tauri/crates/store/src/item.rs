@@ -1,14 +1,15 @@
 //! The catalogue, and the words by which it is searched.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Rows};
 use sanduq_domain::decimal::UnitPrice;
+use sanduq_domain::item::list::{ItemList, Listed};
 use sanduq_domain::item::{Item, ItemId, Particulars, Stock};
 use sanduq_domain::vat::Vat;
 
 use crate::StoreError;
 use crate::column::{collect, first, parse};
 
-/// In the order of [`read`].
+/// In the order of [`read`] and [`list`].
 const COLUMNS: &str = "id, name_ar, name_en, barcodes, category, unit, price, vat, favourite, stock, low_stock";
 
 /// What part of the catalogue is asked for.
@@ -99,7 +100,7 @@ pub fn index_all(db: &Connection) -> Result<(), StoreError> {
     if known {
         return Ok(());
     }
-    for item in all(db)? {
+    for item in after(db, ItemId(0), i64::MAX)? {
         index(db, item.id, &item.search_words())?;
     }
     Ok(())
@@ -129,21 +130,17 @@ pub fn low_count(db: &Connection) -> Result<i64, StoreError> {
     Ok(statement.query_row([], |row| row.get(0))?)
 }
 
-pub fn all(db: &Connection) -> Result<Vec<Item>, StoreError> {
-    shelf(db, Shelf::All, i64::MAX)
-}
-
 /// At most `limit` items of a shelf.
-pub fn shelf(db: &Connection, shelf: Shelf<'_>, limit: i64) -> Result<Vec<Item>, StoreError> {
+pub fn shelf(db: &Connection, shelf: Shelf<'_>, limit: usize) -> Result<ItemList, StoreError> {
     let (rows, category) = match shelf {
-        Shelf::All => ("?2 = '' ORDER BY id", ""),
-        Shelf::Category(category) => ("category = ?2 ORDER BY id", category),
-        Shelf::Favourites => ("?2 = '' AND favourite > 0 ORDER BY favourite, id", ""),
-        Shelf::Low => ("?2 = '' AND stock <= low_stock ORDER BY id", ""),
+        Shelf::All => ("?1 = '' ORDER BY id", ""),
+        Shelf::Category(category) => ("category = ?1 ORDER BY id", category),
+        Shelf::Favourites => ("?1 = '' AND favourite > 0 ORDER BY favourite, id", ""),
+        Shelf::Low => ("?1 = '' AND stock <= low_stock ORDER BY id", ""),
     };
-    let sql = format!("SELECT {COLUMNS} FROM item WHERE active = 1 AND {rows} LIMIT ?1");
+    let sql = format!("SELECT {COLUMNS} FROM item WHERE active = 1 AND {rows} LIMIT {limit}");
     let mut statement = db.prepare_cached(&sql)?;
-    collect(statement.query((limit, category))?, read)
+    list(statement.query([category])?, limit)
 }
 
 /// The categories that have items, and how many.
@@ -155,13 +152,13 @@ pub fn categories(db: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
 
 /// At most `limit` items in which every word occurs, each at least as the beginning of one of theirs. The words are those
 /// of the domain's `search`.
-pub fn search(db: &Connection, words: &[String], limit: i64) -> Result<Vec<Item>, StoreError> {
+pub fn search(db: &Connection, words: &[String], limit: usize) -> Result<ItemList, StoreError> {
     let query = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
     let mut statement = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM item_words CROSS JOIN item ON item.id = item_words.rowid
-         WHERE item_words MATCH ?1 ORDER BY item_words.rowid LIMIT ?2"
+         WHERE item_words MATCH ?1 ORDER BY item_words.rowid LIMIT {limit}"
     ))?;
-    collect(statement.query((query, limit))?, read)
+    list(statement.query([query])?, limit)
 }
 
 pub fn find(db: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
@@ -206,6 +203,26 @@ fn read(row: &Row<'_>) -> Result<Item, StoreError> {
         },
         stock: row.get::<_, Option<i64>>(9)?.map(Stock),
     })
+}
+
+fn list(mut rows: Rows<'_>, limit: usize) -> Result<ItemList, StoreError> {
+    let mut list = ItemList::with_capacity(limit);
+    while let Some(row) = rows.next()? {
+        list.push(&Listed {
+            id: ItemId(row.get(0)?),
+            name_ar: text(row, 1)?,
+            name_en: text(row, 2)?,
+            barcodes: text(row, 3)?,
+            category: text(row, 4)?,
+            unit: text(row, 5)?,
+            price: text(row, 6)?,
+            vat: text(row, 7)?,
+            favourite: row.get(8)?,
+            stock: row.get::<_, Option<i64>>(9)?.map(Stock),
+            low_stock: row.get::<_, Option<i64>>(10)?.map(Stock),
+        });
+    }
+    Ok(list)
 }
 
 fn text<'row>(row: &'row Row<'_>, column: usize) -> Result<&'row str, StoreError> {

@@ -1,6 +1,7 @@
 //! The shop's items: found, kept, priced, counted; and those of the training shop.
 
 use sanduq_domain::barcode::other_spellings;
+use sanduq_domain::item::list::ItemList;
 use sanduq_domain::item::{Item, ItemFault, ItemFaultKind, ItemField, ItemForm, ItemId, Particulars, Stock};
 use sanduq_domain::search::{leads_with, words};
 use sanduq_domain::timestamp::Timestamp;
@@ -14,30 +15,39 @@ use crate::session::Actor;
 use crate::till::{Change, Till};
 
 const TRAINING: &str = include_str!("../../../../assets/training/items.csv");
-/// What a screen shows at once of a catalogue that may be long.
-pub const SHOWN_AT_MOST: i64 = 200;
+/// What a screen shows at once of a shelf that may be long.
+pub const SHOWN_AT_MOST: usize = 200;
+/// What it shows while somebody types what he looks for: more than that nobody looks through, he types on.
+pub const FOUND_AT_MOST: usize = 50;
+
+/// What a screen shows of the catalogue.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub items: ItemList,
+    /// There may be more than these.
+    pub cut: bool,
+}
 
 impl Till {
-    /// At most [`SHOWN_AT_MOST`] items in whose names or barcodes every word of `text` occurs, as the beginning of a word;
-    /// those of the shelf when there is none.
+    /// At most [`FOUND_AT_MOST`] items in whose names or barcodes every word of `text` occurs, as the beginning of a word;
+    /// at most [`SHOWN_AT_MOST`] of the shelf when there is none.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn find_items(&self, text: &str, shelf: Shelf<'_>) -> Result<Vec<Item>, TillError> {
+    pub fn find_items(&self, text: &str, shelf: Shelf<'_>) -> Result<Found, TillError> {
         let wanted = words(text);
-        if wanted.is_empty() {
-            return Ok(self.store.read(|db| item::shelf(db, shelf, SHOWN_AT_MOST))?);
-        }
-        let mut found = self.store.read(|db| item::search(db, &wanted, SHOWN_AT_MOST))?;
-        // What begins with the first word comes before what only has it.
-        let leads = |item: &Item| {
-            let (of, first) = (&item.particulars, &wanted[0]);
-            leads_with(&of.name_ar, first) || leads_with(&of.name_en, first) || of.barcodes.contains(first)
+        let Some(first) = wanted.first() else {
+            let items = self.store.read(|db| item::shelf(db, shelf, SHOWN_AT_MOST))?;
+            return Ok(Found { cut: items.len() >= SHOWN_AT_MOST, items });
         };
-        if !found.is_sorted_by_key(|item| !leads(item)) {
-            found.sort_by_cached_key(|item| !leads(item));
-        }
-        Ok(found)
+        let mut items = self.store.read(|db| item::search(db, &wanted, FOUND_AT_MOST))?;
+        // What begins with the first word comes before what only has it.
+        items.put_first(|of| {
+            leads_with(of.name_ar, first)
+                || leads_with(of.name_en, first)
+                || of.barcodes.split(' ').any(|code| code == first)
+        });
+        Ok(Found { cut: items.len() >= FOUND_AT_MOST, items })
     }
 
     /// The categories that have items, and how many.

@@ -1,6 +1,5 @@
 //! Goods come back: the receipt's code is scanned, proved, and what is left of it is given back by a credit note.
 
-use rust_decimal::Decimal;
 use sanduq_domain::basket::{Basket, Line};
 use sanduq_domain::decimal::Quantity;
 use sanduq_domain::figures::Figures;
@@ -16,7 +15,7 @@ use sanduq_einvoice::qr::{self, QrTag};
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
 use sanduq_store::document::DocumentRow;
-use sanduq_store::{Connection, Transaction, audit, credit, document, foreign_return, item, sold, tender, unit};
+use sanduq_store::{audit, document, foreign_return, unit};
 use uuid::Uuid;
 
 use crate::approval::Approval;
@@ -24,10 +23,13 @@ use crate::correction::Originals;
 use crate::draft::{Asked, AskedOriginal, Draft, Purpose};
 use crate::error::TillError;
 use crate::issue::Sale;
-use crate::sale::{Way, move_stock};
 use crate::session::Actor;
 use crate::sync::clearance::Delivery;
 use crate::till::{Change, Till};
+
+mod coming;
+
+use coming::{Account, Coming, gross, priced_today};
 
 /// Why goods are not taken back so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -127,6 +129,15 @@ pub struct ForeignReturn {
     pub items: Vec<(ItemId, Quantity)>,
     pub reason: String,
     pub refund: TenderKind,
+}
+
+/// What goods that come back are worth.
+#[derive(Debug, Clone)]
+pub struct Worth {
+    /// With VAT, of each in the order in which it was asked for.
+    pub parts: Vec<Money>,
+    /// What is given back for all of them.
+    pub due: Money,
 }
 
 /// More to pay for a document that was issued.
@@ -250,6 +261,26 @@ impl Till {
         })
     }
 
+    /// What would be given back for these places of a receipt, before anything comes back.
+    ///
+    /// # Errors
+    /// When the receipt is unknown, or more comes back than is left.
+    pub fn weigh_return(&self, number: &str, lines: &[(usize, Option<Quantity>)]) -> Result<Worth, TillError> {
+        let asked = asked_of(number, lines, "")?;
+        let coming = self.store.read(|db| Coming::of(db, &asked, None))?;
+        Ok(Worth { parts: coming.parts, due: coming.due })
+    }
+
+    /// What would be given back for goods that another till sold.
+    ///
+    /// # Errors
+    /// When an item is unknown.
+    pub fn weigh_foreign_return(&self, items: &[(ItemId, Quantity)]) -> Result<Worth, TillError> {
+        let (lines, _) = self.store.read(|db| priced_today(db, items))?;
+        let figures = Figures::solve(&Basket::of(lines)).map_err(TillError::Basket)?;
+        Ok(Worth { parts: gross(&figures), due: figures.totals.payable })
+    }
+
     /// Takes goods back, and issues the credit note. What was counted goes back on the shelf. What was given back of the
     /// receipt before counts towards what a role may take back of it alone.
     ///
@@ -272,7 +303,7 @@ impl Till {
             _ => return Err(ReturnFault::NotAReceipt.into()),
         };
         let asked = asked_of(&back.number, &back.lines, &back.reason)?;
-        let coming = self.store.read(|db| Coming::of(db, &asked, back))?;
+        let coming = self.store.read(|db| Coming::of(db, &asked, back.refund))?;
         let policy = self.policy()?;
         let about = format!("{} {}", back.number, coming.due);
         let alone = shown && coming.as_paid;
@@ -323,15 +354,7 @@ impl Till {
         if self.store.read(|db| document::find_by_number(db, number.as_str()))?.is_some() {
             return Err(ReturnFault::OwnNumber.into());
         }
-        let (lines, goods): (Vec<Line>, Vec<Goods>) = self.store.read(|db| {
-            let line = |&(id, quantity): &(ItemId, Quantity)| {
-                let of = item::find(db, id)?.ok_or(TillError::UnknownItem)?.particulars;
-                let mut line = Line::new(&of.name_ar, quantity, of.price, of.vat);
-                line.unit = of.unit.clone();
-                Ok::<_, TillError>((line, Goods { item: id, unit: of.unit, quantity, price: of.price.decimal() }))
-            };
-            back.items.iter().map(line).collect::<Result<_, _>>()
-        })?;
+        let (lines, goods) = self.store.read(|db| priced_today(db, &back.items))?;
         let basket = Basket::of(lines);
         let due = Figures::solve(&basket).map_err(TillError::Basket)?.totals.payable;
         if due > foreign.left {
@@ -393,114 +416,6 @@ impl Till {
 
     fn issued(&self, id: Uuid) -> Result<Option<Sale>, TillError> {
         Ok(self.store.read(|db| document::find_by_uuid(db, id))?.map(Sale::from))
-    }
-}
-
-/// How the money of a receipt stands.
-struct Account {
-    /// Of the first under its number: what was paid and given back is told of it.
-    first: i64,
-    total: Money,
-    given_back: Money,
-    /// Each way it was paid, and what is left of it: change and refunds taken off.
-    left: Vec<(TenderKind, Money)>,
-}
-
-impl Account {
-    fn of(db: &Connection, number: &str) -> Result<Self, TillError> {
-        let first = document::all_by_number(db, number)?.into_iter().next().ok_or(TillError::UnknownDocument)?;
-        let mut left: Vec<(TenderKind, Money)> = Vec::new();
-        let mut note = |kind: TenderKind, amount: Money| match left.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, sum)) => *sum += amount,
-            None => left.push((kind, amount)),
-        };
-        for tender in tender::of_document(db, first.id)? {
-            note(tender.kind, tender.amount);
-        }
-        if !first.change.is_zero() {
-            note(TenderKind::Cash, -first.change);
-        }
-        let mut given_back = Money::ZERO;
-        for (id, total) in credit::notes_of(db, first.id)? {
-            given_back += total;
-            for tender in tender::of_document(db, id)? {
-                note(tender.kind, -tender.amount);
-            }
-        }
-        left.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
-        Ok(Account { first: first.id, total: first.total, given_back, left })
-    }
-
-    /// The ways in which it was paid, the one of which most is left first.
-    fn ways(&self) -> Vec<TenderKind> {
-        self.left.iter().filter(|(_, sum)| *sum > Money::ZERO).map(|(kind, _)| *kind).collect()
-    }
-
-    /// The way back of an amount: the way it came, as far as it came that way. Where one way is asked for, that one;
-    /// answers too whether it was paid so.
-    fn refund(&self, amount: Money, asked: Option<TenderKind>) -> (Vec<Tender>, bool) {
-        let tender = |kind, amount| Tender { kind, amount, reference: String::new() };
-        let left_of = |kind| self.left.iter().find(|(known, _)| *known == kind).map_or(Money::ZERO, |(_, sum)| *sum);
-        if let Some(kind) = asked {
-            return (vec![tender(kind, amount)], amount <= left_of(kind));
-        }
-        let (mut rest, mut tenders) = (amount, Vec::new());
-        for &(kind, sum) in self.left.iter().filter(|(_, sum)| *sum > Money::ZERO) {
-            let part = sum.min(rest);
-            if part > Money::ZERO {
-                tenders.push(tender(kind, part));
-                rest -= part;
-            }
-        }
-        if rest > Money::ZERO || tenders.is_empty() {
-            return (vec![tender(TenderKind::Cash, amount)], rest.is_zero());
-        }
-        (tenders, true)
-    }
-}
-
-/// What comes back, and the money for it.
-struct Coming {
-    goods: Vec<Goods>,
-    due: Money,
-    /// With what was given back of the receipt before.
-    in_all: Money,
-    /// What rounding had taken off the receipt, where all of it is given back: nobody gets more than he paid.
-    rounding: Money,
-    tenders: Vec<Tender>,
-    as_paid: bool,
-}
-
-impl Coming {
-    fn of(db: &Connection, asked: &Asked, back: &Return) -> Result<Self, TillError> {
-        let originals = Originals::find(db, asked)?;
-        let (lines, _) = originals.returned(asked)?;
-        let account = Account::of(db, &back.number)?;
-        let items = sold::of_document(db, account.first)?;
-        let goods = back.lines.iter().zip(&lines).filter_map(|((place, _), line)| {
-            let item = *items.get(place.checked_sub(1)?)?;
-            let (quantity, price) = (line.quantity, line.unit_price.decimal());
-            Some(Goods { item, unit: line.unit.clone(), quantity, price })
-        });
-        let goods = goods.collect();
-        let whole = Figures::solve(&Basket::of(lines)).map_err(TillError::Basket)?.totals.payable;
-        let due = whole.min(account.total - account.given_back).max(Money::ZERO);
-        let (tenders, as_paid) = account.refund(due, back.refund);
-        Ok(Coming { goods, due, in_all: account.given_back + due, rounding: due - whole, tenders, as_paid })
-    }
-}
-
-/// Goods that go back on the shelf.
-struct Goods {
-    item: ItemId,
-    unit: String,
-    quantity: Quantity,
-    price: Decimal,
-}
-
-impl Goods {
-    fn put_back(&self, tx: &Transaction<'_>) -> Result<(), TillError> {
-        move_stock(tx, self.item, &self.unit, self.quantity, self.price, Way::In)
     }
 }
 

@@ -1,5 +1,5 @@
 import { call, onChange } from "../../backend/call";
-import type { Item, Shelf, Shelves } from "../../backend/wire";
+import type { Item, Items, Shelf, Shelves } from "../../backend/wire";
 
 /** A shelf as it is chosen: `category` says which with the shelf `category`. */
 export interface Chosen {
@@ -7,19 +7,21 @@ export interface Chosen {
   category: string;
 }
 
-/** The till answers no more than these. */
-export const MOST_SHOWN = 200;
-
 /** In the order of the shop's shelves; its own words come after. */
 const ORDER = ["dairy", "bakery", "drinks", "produce", "pantry", "snacks", "household"];
 
 let shelves = $state.raw<Shelves | null>(null);
-let found = $state.raw<Item[]>([]);
+let found = $state.raw<Items>({ items: [], cut: false });
 let asked = 0;
 
 /** What was found last. */
 export function items(): Item[] {
-  return found;
+  return found.items;
+}
+
+/** Whether there may be more than what was found. */
+export function isCut(): boolean {
+  return found.cut;
 }
 
 /** The catalogue's parts; `null` until the till has answered. */
@@ -44,7 +46,7 @@ export async function searchItems(text: string, { shelf, category }: Chosen): Pr
   const question = asked;
   const wanted = text === "" ? { shelf, category } : { shelf: "all" as const, category: "" };
   const answer = await call("item_search", { text, ...wanted });
-  if (question === asked) found = answer.items;
+  if (question === asked) found = answer;
   return answer.items;
 }
 

@@ -1,7 +1,5 @@
 import type { ReturnLine, ReturnPart } from "../../backend/wire";
-import { together } from "../../lib/coins";
 import { isZero } from "../../lib/digits";
-import { shortened } from "../../lib/quantity";
 
 /** What of a receipt comes back: which lines, and how much of each. */
 export class GivingBack {
@@ -31,18 +29,6 @@ export class GivingBack {
 
   get count(): number {
     return Object.keys(this.#parts).length;
-  }
-
-  /** What goes back, before the till is asked to give it; `null` where only the till can tell, or nothing is ticked. */
-  get sum(): string | null {
-    const shares = this.lines
-      .filter((line) => this.isTicked(line))
-      .map((line) => ({
-        amount: line.amount_left,
-        of: shortened(this.quantityOf(line)),
-        all: shortened(line.left),
-      }));
-    return shares.length === 0 ? null : together(shares);
   }
 
   tick(line: ReturnLine): void {

@@ -27,10 +27,12 @@ pub struct Item {
     pub low: bool,
 }
 
-/// At most 200.
+/// At most 200 of a shelf, and 50 of what is searched for.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Items {
     pub items: Vec<Item>,
+    /// There may be more than these.
+    pub cut: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]

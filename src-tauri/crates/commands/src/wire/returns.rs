@@ -94,6 +94,27 @@ pub struct ReturnPart {
     pub quantity: String,
 }
 
+/// What would be given back for these lines of a receipt.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReturnWeigh {
+    pub number: String,
+    pub lines: Vec<ReturnPart>,
+}
+
+/// What would be given back for goods that another till sold.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct ReturnWeighElsewhere {
+    pub items: Vec<ReturnItem>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReturnWorth {
+    /// With VAT, of each in the order in which it was asked for.
+    pub parts: Vec<String>,
+    /// For all of them.
+    pub due: String,
+}
+
 /// Of another till's receipt. Needs the permission `correct`, one's own or another's word.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct ReturnTakeElsewhere {
