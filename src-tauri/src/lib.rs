@@ -39,6 +39,9 @@ type Running = Mutex<Option<Host>>;
 #[allow(clippy::disallowed_methods, reason = "the toolkit's own macro ends the process when its context is broken")]
 pub fn run() -> Result<(), Box<dyn Error>> {
     painting::choose();
+    // The till is opened while the toolkit makes itself ready. Of a second window of this user it finds the till held, and is
+    // gone with it.
+    let opening = spawn(open());
     let cause: Arc<OnceLock<String>> = Arc::default();
     let told = Arc::clone(&cause);
     tauri::Builder::default()
@@ -63,7 +66,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
                 _ => {}
             }
         })
-        .setup(move |app| match block_on(open()) {
+        .setup(move |app| match block_on(opening)? {
             Ok(host) => show_till(app, host),
             Err(error) => {
                 cause.get_or_init(|| closed::cause(error.as_ref()));
@@ -79,7 +82,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn open() -> Result<Host, Box<dyn Error>> {
+async fn open() -> Result<Host, Box<dyn Error + Send + Sync>> {
     let place = Place::of_this_process()?;
     let host = Host::open_at(&place, Clock::system(), "the window", Reporting::InBackground).await?;
     let state = table::dispatch(host.desk(), "app_show", json!({})).await?;
