@@ -35,3 +35,6 @@ export function finished(typed: string): string {
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);
 }
+
+/** How each kind looks. */
+export const DIGITS = { western: "123", arabic: "\u0661\u0662\u0663" };

@@ -130,7 +130,10 @@ impl Till {
             let known = item::find(tx, id)?.ok_or(TillError::UnknownItem)?;
             item::set_stock(tx, id, stock)?;
             let shown = |stock: Option<Stock>| stock.map(|stock| stock.to_string());
-            let details = serde_json::json!({ "item": id, "before": shown(known.stock), "counted": shown(stock) });
+            let name = known.particulars.name_ar;
+            let details = serde_json::json!({
+                "item": id, "name": name, "before": shown(known.stock), "counted": shown(stock),
+            });
             Ok::<_, TillError>(audit::append(tx, now, Some(actor.session), "stock_counted", &details.to_string())?)
         })?;
         self.announce(Change::Items);

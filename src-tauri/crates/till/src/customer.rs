@@ -80,9 +80,9 @@ impl Till {
         actor.require(Permission::KeepItems)?;
         let now = self.now();
         self.store.write(|tx| {
-            customer::find(tx, id)?.ok_or(TillError::UnknownCustomer)?;
+            let known = customer::find(tx, id)?.ok_or(TillError::UnknownCustomer)?;
             customer::retire(tx, id)?;
-            let details = serde_json::json!({ "customer": id }).to_string();
+            let details = serde_json::json!({ "customer": id, "name": known.buyer.name }).to_string();
             Ok(audit::append(tx, now, Some(actor.session), "customer_removed", &details)?)
         })
     }

@@ -41,3 +41,24 @@ test("a_check_is_told_in_words", () => {
 test("an_event_that_nobody_knows_stands_with_its_key", () => {
   expect(auditSentence(entry("moon_landed", {}))).toBe("moon_landed");
 });
+
+test("a_change_of_the_settings_says_what_it_was_and_what_it_is", () => {
+  const changed = {
+    cashier_discount: ["10", "15"],
+    auto_lock_minutes: [10, 0],
+    theme: ["system", "dark"],
+    scale_prefixes: [[], [1]],
+  };
+  const bare = (text: string) => text.replace(/[\u2066\u2069]/g, "");
+  speak("en");
+  expect(bare(auditSentence(entry("policy_changed", { changed })))).toBe(
+    "Changed the settings: Largest discount % (Cashier): from 10 to 15, The till locks itself after: from 10 minutes to Never, " +
+      "Colours: from System to Dark, Scale barcodes",
+  );
+  speak("ar");
+  expect(bare(auditSentence(entry("policy_changed", { changed: { sounds: [true, false] } })))).toBe(
+    "تغيير الإعدادات: الأصوات من «تعمل» إلى «صامتة»",
+  );
+  // Of a landing before: the policy as a whole.
+  expect(bare(auditSentence(entry("policy_changed", { theme: "dark" })))).toBe("تغيير الإعدادات: —");
+});

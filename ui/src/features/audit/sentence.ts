@@ -1,6 +1,7 @@
 import type { AuditEntry, Role, Standing } from "../../backend/wire";
 import { leftToRight } from "../../lib/direction";
 import { words } from "../../lib/words.svelte";
+import { policyChange, type PolicyChange } from "./policy-change";
 
 /** What an entry says, in the language of the screen. An event that has no words yet stands with its key. */
 export function auditSentence({ event, details }: AuditEntry): string {
@@ -28,6 +29,7 @@ function fill(template: string, told: Record<string, unknown>): string {
 
 function spell(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "—";
+  if (field === "changed" && typeof value === "object") return policyChange(value as PolicyChange);
   const text = String(value);
   if (field === "role") return words().signIn.roles[text as Role] ?? text;
   if (field === "standing") return words().manager.standings[text as Standing] ?? text;

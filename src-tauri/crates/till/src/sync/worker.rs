@@ -47,6 +47,7 @@ struct Claim {
     row: OutboxRow,
     /// With whose credentials.
     unit: i64,
+    number: String,
     invoice_type: InvoiceType,
     body: SubmissionBody,
     credentials: Credentials,
@@ -155,7 +156,7 @@ impl Till {
         self.pace().turn().await;
         let at = self.now();
         self.store.write(|tx| outbox::claim(tx, row.document, at))?;
-        Ok(Some(Claim { row, unit, invoice_type: stored.invoice_type, body, credentials, at }))
+        Ok(Some(Claim { row, unit, number: stored.number, invoice_type: stored.invoice_type, body, credentials, at }))
     }
 
     fn settle(&self, claim: &Claim, operation: Operation, answer: &Answer<Outcome>) -> Result<Standing, TillError> {
@@ -202,7 +203,7 @@ impl Till {
                 return Ok(());
             }
             let details = serde_json::json!({
-                "document": id, "standing": settlement.standing.key(), "status": answer.status,
+                "document": id, "number": claim.number, "standing": settlement.standing.key(), "status": answer.status,
             });
             Ok::<_, TillError>(audit::append(tx, now, None, "document_answered", &details.to_string())?)
         })?;
@@ -280,7 +281,7 @@ impl Till {
             if !outbox::release(tx, row.id, now)? {
                 return Err(TillError::NotHeld);
             }
-            let details = serde_json::json!({ "document": row.id }).to_string();
+            let details = serde_json::json!({ "document": row.id, "number": number }).to_string();
             Ok(audit::append(tx, now, Some(actor.session), "document_released", &details)?)
         })?;
         self.wake.notify_one();
@@ -295,6 +296,6 @@ fn keep_copy(tx: &Transaction<'_>, now: Timestamp, id: i64, xml: &[u8]) -> Resul
     if read(xml).is_ok_and(|copy| differences(&stored, &copy).next().is_none()) {
         return Ok(cleared::keep(tx, id, xml)?);
     }
-    let details = serde_json::json!({ "document": id }).to_string();
+    let details = serde_json::json!({ "document": id, "number": stored.number }).to_string();
     Ok(audit::append(tx, now, None, "cleared_copy_refused", &details)?)
 }
