@@ -2,6 +2,7 @@ import "./styles/fonts.css";
 import "./styles/scales.css";
 import "./styles/roles.css";
 import "./styles/base.css";
+import "./styles/tables.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { listenForChanges } from "./backend/call";
