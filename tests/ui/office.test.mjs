@@ -86,7 +86,7 @@ test("a wrong item is told field by field, a right one is sold by its barcode", 
   await picture("item");
   await at("item-save").click();
   await at("item-dialog").waitFor({ state: "detached" });
-  await toast("كليجا");
+  await toast(inTongue("كليجا", "Qassim"));
   await at("items-search").fill("كليجا");
   await until(
     "the item in the list",

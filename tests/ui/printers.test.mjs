@@ -176,7 +176,7 @@ test("an invoice is kept as a file, from the end of its sale and from its own pa
     const [download] = await Promise.all([page.waitForEvent("download"), at(button).click()]);
     assert.match(download.suggestedFilename(), new RegExp(`_${number}\\.pdf$`));
     assert.equal((await readFile(await download.path())).subarray(0, 8).toString(), "%PDF-1.7");
-    await said("حُفظت الفاتورة");
+    await said("حُفظ ملف PDF");
     await picture(button);
     if (button === "done-pdf") {
       await page.keyboard.press("F12");

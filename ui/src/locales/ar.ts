@@ -85,10 +85,10 @@ export const ar = {
   lineOf: (line: string) => `السطر ${line}`,
 
   brand: {
-    promise: "يبيع بالإنترنت وبدونه.",
+    promise: "بع بالإنترنت وبدونه.",
     first: "إيصال نهائي موقّع في لحظته",
     second: "لا تضيع بيعة ولو انقطعت الكهرباء",
-    third: "الإرسال إلى الهيئة يتم وحده",
+    third: "الإرسال إلى الهيئة تلقائي",
   },
 
   firstRun: {
@@ -236,7 +236,7 @@ export const ar = {
     quantity: "الكمية",
     discount: "خصم",
     remove: "حذف",
-    lineDiscount: "خصم على السطر",
+    lineDiscount: "خصم على الصنف",
     cartDiscount: "خصم على السلة",
     discountAmount: "مبلغ الخصم شامل الضريبة",
     noDiscount: "بلا خصم",
@@ -292,8 +292,17 @@ export const ar = {
     offline: "بلا إنترنت",
     refused: "أبلغ المدير",
     nothing: "لا فاتورة بانتظار الإرسال",
-    waiting: (n: number, oldest: string) =>
-      `${arabicCount(n, { zero: "لا فاتورة تنتظر", one: "فاتورة تنتظر", two: "فاتورتان تنتظران", few: "{n} فواتير تنتظر", other: "{n} فاتورة تنتظر" })}${oldest === "" ? "" : ` · أقدمها ${oldest}`}`,
+    waiting: (n: number, oldest: string) => {
+      const many = arabicCount(n, {
+        zero: "لا فاتورة تنتظر",
+        one: "فاتورة تنتظر",
+        two: "فاتورتان تنتظران",
+        few: "{n} فواتير تنتظر",
+        other: "{n} فاتورة تنتظر",
+      });
+      if (oldest === "") return many;
+      return n === 1 ? `${many} ${oldest}` : `${many} · ${n === 2 ? "أقدمهما" : "أقدمها"} ${oldest}`;
+    },
     offlinePromise: "الفواتير المبسطة نهائية ونظامية",
     late: "فاتت المهلة",
     urgent: "المهلة تضيق",
@@ -456,9 +465,9 @@ export const ar = {
       ["↑ ↓", "اختيار سطر في السلة"],
       ["+ −", "زيادة الكمية أو إنقاصها"],
       ["F6", "كتابة الكمية"],
-      ["Delete", "حذف السطر"],
-      ["N", "ملاحظة على السطر"],
-      ["F8", "خصم على السطر"],
+      ["Delete", "حذف الصنف"],
+      ["N", "ملاحظة على الصنف"],
+      ["F8", "خصم على الصنف"],
       ["Shift F8", "خصم على السلة"],
       ["F9", "التحصيل"],
       ["Enter", "في التحصيل: نقد بالضبط"],

@@ -32,7 +32,7 @@ export const counterAr = {
     allow: "أوافق",
     nobody: "لا مشرف ولا مدير على هذا الصندوق. اطلب من المالك أن يضيف واحدا.",
     notAllowed: "هذا فوق صلاحية هذا الشخص أيضا. اختر غيره.",
-    askedBy: (name: string) => `يطلبه: ${name}`,
+    askedBy: (name: string) => `بطلب من: ${name}`,
     discountOf: (discount: string, name: string) => `خصم ${discount} على ${name}`,
     discountOnCart: (discount: string) => `خصم ${discount} على السلة`,
     before: (amount: string) => `السعر قبل الخصم ${amount} ر.س`,
@@ -65,7 +65,7 @@ export const counterAr = {
   },
 
   note: {
-    title: "ملاحظة على السطر",
+    title: "ملاحظة على الصنف",
     label: "ماذا يريد العميل؟",
     hint: "تُطبع بعد اسم الصنف، مثل: بدون سكر.",
     open: "ملاحظة",
@@ -212,7 +212,7 @@ export const counterAr = {
     total: "الإجمالي",
     left: "المتبقي",
     which: "ما الذي رجع؟",
-    whichHint: "المس السطر أو اكتب رقمه.",
+    whichHint: "المس الصنف أو اكتب رقمه.",
     backHint: "↑ للعودة إلى الأسطر.",
     gone: "أُرجع من قبل",
     of: (left: string, all: string) => `${left} من ${all}`,

@@ -353,7 +353,7 @@ export const officeEn: OfficeWords = {
       "0.50": "Half a riyal",
       "1.00": "A riyal",
     },
-    company: "Ask whether a company buys from",
+    company: "Ask whether a company is buying, from SAR",
     companyText: "A company's invoice from SAR 1,000 on is a tax invoice in its name.",
     day: "Day and lock",
     lock: "The till locks itself after",

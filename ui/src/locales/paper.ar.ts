@@ -30,7 +30,7 @@ export const paperAr = {
       underway: "يُطبع الأصل الآن، فانتظره",
     },
     pdf: "ملف PDF",
-    pdfSaved: (path: string) => `حُفظت الفاتورة: ${path}`,
+    pdfSaved: (path: string) => `حُفظ ملف PDF: ${path}`,
     smallCode: "رمز QR صغير على هذا الورق، وقد لا تقرؤه كل الجوالات. ورق أعرض يكبّره.",
   },
 

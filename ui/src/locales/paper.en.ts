@@ -20,7 +20,7 @@ export const paperEn: PaperWords = {
       underway: "The original is being printed: wait for it",
     },
     pdf: "PDF",
-    pdfSaved: (path) => `The invoice is saved: ${path}`,
+    pdfSaved: (path) => `The PDF is saved: ${path}`,
     smallCode:
       "The QR code is small on this paper: not every phone may read it. Wider paper makes it larger.",
   },

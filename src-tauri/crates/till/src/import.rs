@@ -451,13 +451,13 @@ const fn spoken(field: ItemField) -> &'static [&'static str] {
         ItemField::NameAr => &["الاسم", "اسم الصنف", "name", "الاسم بالعربية"],
         ItemField::NameEn => &["الاسم بالإنجليزية", "english name"],
         ItemField::Barcodes => &["barcode", "الباركود", "باركود"],
-        ItemField::Category => &["التصنيف", "الفئة", "group"],
+        ItemField::Category => &["القسم", "التصنيف", "الفئة", "group"],
         ItemField::Unit => &["الوحدة"],
-        ItemField::Price => &["السعر", "سعر البيع"],
+        ItemField::Price => &["السعر", "سعر البيع", "السعر شامل الضريبة"],
         ItemField::Vat => &["الضريبة", "tax"],
         ItemField::Favourite => &["المفضلة"],
         ItemField::Stock => &["المخزون", "الكمية", "quantity"],
-        ItemField::LowStock => &["حد الطلب", "الحد الأدنى"],
+        ItemField::LowStock => &["حد إعادة الطلب", "حد الطلب", "الحد الأدنى"],
     }
 }
 

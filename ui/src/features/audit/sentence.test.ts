@@ -36,6 +36,9 @@ test("a_check_is_told_in_words", () => {
   expect(auditSentence(entry("compliance_check_passed", { step: "simplified-debit-note-compliant" }))).toBe(
     "نجاح: فحص إشعار مدين مبسط",
   );
+  expect(auditSentence(entry("compliance_check_passed", { step: "simplified-compliant" }))).toBe(
+    "نجاح: فحص فاتورة مبسطة",
+  );
 });
 
 test("an_event_that_nobody_knows_stands_with_its_key", () => {

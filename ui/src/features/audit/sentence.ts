@@ -42,7 +42,9 @@ function spell(field: string, value: unknown): string {
 /** A compliance check, which the log has by its own name, such as `simplified-debit-note-compliant`. */
 function step(key: string): string {
   const name = key.replace(/-compliant$/, "").replaceAll("-", "_");
-  return (words().onboarding.steps as Record<string, string>)[name] ?? key;
+  const steps = words().onboarding.steps as Record<string, string>;
+  // An invoice's is named by its type alone.
+  return steps[name] ?? steps[`${name}_invoice`] ?? key;
 }
 
 function what(key: string): string {

@@ -32,7 +32,9 @@ export async function savePdf(number: string): Promise<void> {
   try {
     const saved = await call("receipt_pdf", { number });
     if (!insideTauri()) download(saved.name, saved.document);
-    toast("good", words().paper.pdfSaved(leftToRight(saved.path.split(/[\\/]/).slice(-2).join("/"))));
+    // A number is not broken at its hyphen.
+    const path = saved.path.split(/[\\/]/).slice(-2).join("/").replaceAll("-", "\u2011");
+    toast("good", words().paper.pdfSaved(leftToRight(path)));
   } catch (cause) {
     tell(cause);
   }

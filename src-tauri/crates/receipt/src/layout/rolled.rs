@@ -90,7 +90,14 @@ fn buyer(buyer: Option<&DocumentParty>, sheet: &mut Sheet) {
     sheet.space(4);
     sheet.dashes();
     sheet.space(4);
-    sheet.pair(&phrase("العميل", "Customer"), &buyer.name, Reading::Own);
+    let customer = phrase("العميل", "Customer");
+    if buyer.name.trim().is_empty() {
+        // Else his VAT number would be taken for another one of the shop's.
+        let (body, small) = (sheet.body(), sheet.small());
+        sheet.phrase(&customer, body, small, Side::Centre);
+    } else {
+        sheet.pair(&customer, &buyer.name, Reading::Own);
+    }
     head::numbers(buyer, sheet);
     let body = sheet.body();
     for row in head::address(buyer, sheet) {
