@@ -9,7 +9,7 @@ use sanduq_commands::table;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use crate::is_ours;
+use crate::{is_ours, window};
 
 /// Its label, to which the capability of that name is given.
 pub(crate) const WINDOW: &str = "display";
@@ -38,11 +38,9 @@ pub(crate) fn close(app: &AppHandle) {
 }
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html#display".into()))
-        .title("شاشة العميل · Sanduq")
-        .inner_size(1024.0, 768.0)
-        .on_navigation(is_ours)
-        .build()?;
+    let builder = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html#display".into()));
+    let builder = builder.title("شاشة العميل · Sanduq").inner_size(1024.0, 768.0).on_navigation(is_ours);
+    let window = window::make(builder)?;
     match another_screen(app)? {
         None => Ok(()),
         Some(place) => {

@@ -12,6 +12,7 @@ mod command;
 mod display;
 mod painting;
 mod tray;
+mod window;
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -99,18 +100,15 @@ fn show_till(app: &mut App, host: Host) -> Result<(), Box<dyn Error>> {
     app.manage(desk);
     app.manage(Running::new(Some(host)));
     let main = app.config().app.windows.first().ok_or("tauri.conf.json describes no window")?.clone();
-    WebviewWindowBuilder::from_config(app.handle(), &main)?.on_navigation(is_ours).build()?;
+    window::make(WebviewWindowBuilder::from_config(app.handle(), &main)?.on_navigation(is_ours))?;
     Ok(())
 }
 
 /// Another label than the till's window: no capability is given to it.
 fn show_closed(app: &mut App) -> Result<(), Box<dyn Error>> {
     let page = WebviewUrl::CustomProtocol(Url::parse(closed::ADDRESS)?);
-    WebviewWindowBuilder::new(app.handle(), "closed", page)
-        .title("Sanduq صندوق")
-        .inner_size(820.0, 520.0)
-        .center()
-        .build()?;
+    let builder = WebviewWindowBuilder::new(app.handle(), "closed", page);
+    window::make(builder.title("Sanduq صندوق").inner_size(820.0, 520.0).center())?;
     Ok(())
 }
 

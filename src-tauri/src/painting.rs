@@ -1,10 +1,11 @@
-//! Who paints the screens. Without a graphics processor WebKit would have one computed, frame for frame, which takes weak
-//! machines longer than painting by the processor itself does.
+//! Who paints the screens. Without a graphics processor WebKit would have one computed, which puts every frame together
+//! anew out of layers: on a weak machine's cores that takes longer than all that the till does, and some 60 MiB. There the
+//! processor paints what changed, and nothing is put together.
 
 /// Must be asked first of all: what starts later reads it.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose() {
-    const VARIABLE: &str = "WEBKIT_SKIA_ENABLE_CPU_RENDERING";
+    const VARIABLE: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
     if std::env::var_os(VARIABLE).is_none() && !has_graphics_processor(std::path::Path::new("/dev/dri")) {
         // It fails for names with `=` in them, and with it only speed would be lost.
         let _ = glib::setenv(VARIABLE, "1", false);

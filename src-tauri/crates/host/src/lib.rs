@@ -28,6 +28,7 @@ use sanduq_commands::fault::{Code, Fault};
 use sanduq_device::clock::Clock;
 use sanduq_device::installer::GatewaySettings;
 use sanduq_device::paths::{Home, PathError, Place, UserHomes};
+use sanduq_device::vault::Vault;
 use sanduq_fatoora::Environment;
 use sanduq_till::error::TillError;
 use sanduq_till::till::Till;
@@ -171,6 +172,7 @@ impl Manner {
         let mut running = vec![tokio::spawn(Arc::clone(desk).relay())];
         if self.reporting == Reporting::InBackground {
             running.push(tokio::spawn(Arc::clone(till).report_forever()));
+            running.push(tokio::task::spawn_blocking(Vault::prepare_to_open));
         }
         Background(running)
     }

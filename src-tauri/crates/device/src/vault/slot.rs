@@ -6,6 +6,7 @@ use super::VaultError;
 use super::file::Header;
 use super::machine::MachineSecret;
 use super::seal::{self, Base64, DataKey, Sealed};
+use super::workspace;
 use crate::pin::Pin;
 use crate::random;
 
@@ -34,6 +35,10 @@ impl Cost {
     /// The cost is read before anything is authenticated: a changed file must not take all memory.
     fn is_bearable(self) -> bool {
         self.memory_kib <= 1024 * 1024 && self.passes <= 64 && self.lanes <= 16
+    }
+
+    fn params(self) -> Option<Params> {
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).ok()
     }
 }
 
@@ -82,11 +87,19 @@ fn stretch(pin: &Pin, machine: &MachineSecret, salt: &[u8], cost: Cost) -> Optio
     if !cost.is_bearable() {
         return None;
     }
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).ok()?;
+    let params = cost.params()?;
+    let mut blocks = workspace::take(params.block_count());
     let argon2 = Argon2::new_with_secret(machine.as_bytes(), Algorithm::Argon2id, Version::V0x13, params).ok()?;
     let mut key = Zeroizing::new([0; 32]);
-    argon2.hash_password_into(pin.as_bytes(), salt, key.as_mut_slice()).ok()?;
+    argon2.hash_password_into_with_memory(pin.as_bytes(), salt, key.as_mut_slice(), &mut blocks).ok()?;
     Some(key)
+}
+
+/// Makes ready what the next slot of today's cost is opened in.
+pub(super) fn prepare() {
+    if let Some(params) = Cost::NOW.params() {
+        workspace::prepare(params.block_count());
+    }
 }
 
 /// Ties a slot to its vault, its user and the place of the key.
@@ -106,10 +119,13 @@ mod tests {
         let vault = serde_json::from_str(r#""00112233445566778899aabbccddeeff""#).unwrap();
         let header = Header::new(vault, "training", KeyPlace::Slots, Base64(Vec::new()));
         let (pin, wrong) = (Pin::new("2580").unwrap(), Pin::new("2581").unwrap());
-        for cost in [Cost { lanes: 1, ..Cost::NOW }, Cost::NOW, Cost { passes: 3, lanes: 4, ..Cost::NOW }] {
+        let larger = Cost { memory_kib: 20 * 1024, passes: 3, lanes: 4 };
+        for cost in [Cost { lanes: 1, ..Cost::NOW }, Cost::NOW, larger] {
             let slot = Slot::make_at(cost, &header, "سارة", &pin, &machine, b"key").unwrap();
             let kept: Slot = serde_json::from_str(&serde_json::to_string(&slot).unwrap()).unwrap();
             assert_eq!(*kept.open(&header, "سارة", &pin, &machine).unwrap(), b"key");
+            prepare();
+            assert_eq!(*kept.open(&header, "سارة", &pin, &machine).unwrap(), b"key", "in memory that was made ready");
             assert!(kept.open(&header, "سارة", &wrong, &machine).is_err());
             let cheaper = Slot { argon2id: Cost { memory_kib: 1024, ..cost }, ..kept };
             assert!(cheaper.open(&header, "سارة", &pin, &machine).is_err(), "the cost is part of the key");
