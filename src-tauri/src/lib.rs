@@ -22,7 +22,7 @@ use sanduq_commands::table;
 use sanduq_device::clock::Clock;
 use sanduq_device::paths::Place;
 use sanduq_host::{Host, Reporting};
-use serde_json::json;
+use serde_json::{Value, json};
 use tauri::async_runtime::{block_on, spawn};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::broadcast::error::RecvError;
@@ -68,7 +68,7 @@ pub fn run() -> Result<(), Box<dyn Error>> {
             }
         })
         .setup(move |app| match block_on(opening)? {
-            Ok(host) => show_till(app, host),
+            Ok((host, state)) => show_till(app, host, &state),
             Err(error) => {
                 cause.get_or_init(|| closed::cause(error.as_ref()));
                 show_closed(app)
@@ -83,7 +83,8 @@ pub fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn open() -> Result<Host, Box<dyn Error + Send + Sync>> {
+/// The till, and where it stands.
+async fn open() -> Result<(Host, Value), Box<dyn Error + Send + Sync>> {
     let place = Place::of_this_process()?;
     let host = Host::open_at(&place, Clock::system(), "the window", Reporting::InBackground).await?;
     let state = table::dispatch(host.desk(), "app_show", json!({})).await?;
@@ -91,16 +92,18 @@ async fn open() -> Result<Host, Box<dyn Error + Send + Sync>> {
         host.close().await;
         return Err(refused.into());
     }
-    Ok(host)
+    Ok((host, state))
 }
 
-fn show_till(app: &mut App, host: Host) -> Result<(), Box<dyn Error>> {
+/// The page begins with `state`, so that its first picture waits for no answer.
+fn show_till(app: &mut App, host: Host, state: &Value) -> Result<(), Box<dyn Error>> {
     let desk = Arc::clone(host.desk());
     spawn(pass_on(Arc::clone(&desk), app.handle().clone()));
     app.manage(desk);
     app.manage(Running::new(Some(host)));
     let main = app.config().app.windows.first().ok_or("tauri.conf.json describes no window")?.clone();
-    window::make(WebviewWindowBuilder::from_config(app.handle(), &main)?.on_navigation(is_ours))?;
+    let builder = WebviewWindowBuilder::from_config(app.handle(), &main)?.on_navigation(is_ours);
+    window::make(builder.initialization_script(format!("window.tillAtStart = {state};")))?;
     Ok(())
 }
 

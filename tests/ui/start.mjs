@@ -110,8 +110,11 @@ async function start(program, environment, look) {
   }
 }
 
-function openBare(till) {
-  return start(BARE, till.environment, async (window, begun) => {
+/** How the till has its screens painted where there is no graphics processor; a bare window leaves that to WebKit. */
+const WITHOUT_LAYERS = { WEBKIT_DISABLE_COMPOSITING_MODE: "1" };
+
+function openBare(till, painting = {}) {
+  return start(BARE, { ...till.environment, ...painting }, async (window, begun) => {
     const { at, letters } = await whenThere(window, BARE_READY);
     return { first: at - begun, letters };
   });
@@ -157,7 +160,7 @@ function median(numbers) {
 }
 
 const till = await Till.fresh();
-const [bares, tills] = [[], []];
+const [bares, flat, tills] = [[], [], []];
 try {
   await arrange(till);
   // One of each that does not count: the files of both are then in memory.
@@ -165,6 +168,7 @@ try {
   await openTill(till);
   for (let turn = 0; turn < TURNS; turn += 1) {
     bares.push(await openBare(till));
+    flat.push(await openBare(till, WITHOUT_LAYERS));
     tills.push(await openTill(till));
   }
 } finally {
@@ -192,6 +196,7 @@ const untyped = of(tills, ({ sale, typed }) => sale - typed);
 compare("  without the typing", seconds, untyped, bare);
 const unproved = of(tills, ({ sale, typed, session }) => sale - typed - session);
 compare("  without the typing and the proof of the PIN", seconds, unproved, bare);
+compare("  beside a bare window painted without layers", seconds, usable, of(flat, ({ first }) => first));
 row("  the typing, through WebDriver", seconds(of(tills, ({ typed }) => typed)));
 row("  the proof of the PIN, argon2id above all", seconds(of(tills, ({ session }) => session)));
 const memory = ({ memory }) => memory;
@@ -204,6 +209,7 @@ if (late > 0)
   console.log(`${late} times the first screen stood there before it could be looked for: it came sooner`);
 for (const [name, starts, pick] of [
   ["bare", bares, ({ first }) => first],
+  ["bare without layers", flat, ({ first }) => first],
   ["Sanduq", tills, ({ sale }) => sale],
 ])
   console.log(`each start of ${name}: ${starts.map(pick).map(seconds).join(", ")}`);

@@ -256,6 +256,12 @@ export class Window {
     await this.wait(
       "const done = arguments[0]; document.fonts.ready.then(() => requestAnimationFrame(() => requestAnimationFrame(() => done())));",
     );
-    await writeFile(path, Buffer.from(await this.send("GET", "/screenshot"), "base64"));
+    // The driver takes what is painted next, and a window at rest paints nothing.
+    await this.run(
+      "let turn = 0; window.restless = setInterval(() => { document.body.style.opacity = (turn += 1) % 2 ? 0.9999 : ''; }, 20);",
+    );
+    const taken = await this.send("GET", "/screenshot");
+    await this.run("clearInterval(window.restless); document.body.style.opacity = '';");
+    await writeFile(path, Buffer.from(taken, "base64"));
   }
 }

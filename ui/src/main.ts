@@ -5,9 +5,9 @@ import "./styles/base.css";
 import "./styles/tables.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
-import { listenForChanges } from "./backend/call";
+import { listenForChanges, stateAtStart } from "./backend/call";
 import { isDisplay } from "./features/display/display.svelte";
-import { refreshApp } from "./features/session/app.svelte";
+import { refreshApp, tookState } from "./features/session/app.svelte";
 
 /** A till that answers sooner than this is shown as it is, with no other picture before it. */
 const AT_ONCE_MS = 250;
@@ -15,6 +15,12 @@ const AT_ONCE_MS = 250;
 const target = document.getElementById("app");
 if (target === null) throw new Error("index.html has no #app");
 listenForChanges();
-const patience = new Promise((resume) => setTimeout(resume, AT_ONCE_MS));
-if (!isDisplay) await Promise.race([refreshApp(), patience]);
+const begun = stateAtStart();
+if (begun !== undefined) tookState(begun);
+else if (!isDisplay) {
+  const patience = new Promise((resume) => setTimeout(resume, AT_ONCE_MS));
+  await Promise.race([refreshApp(), patience]);
+}
 mount(App, { target });
+// What the window was made with may be old by now.
+if (begun !== undefined) void refreshApp();

@@ -1,6 +1,6 @@
 import { invokeOverHttp, listenOverHttp, openDisplayOverHttp } from "./http";
-import { insideTauri, invokeOverTauri, listenOverTauri, openDisplayOverTauri } from "./tauri";
-import { changes, type Commands, type Fault, type Topic } from "./wire";
+import { insideTauri, invokeOverTauri, listenOverTauri, openDisplayOverTauri, stateFromTauri } from "./tauri";
+import { type AppState, changes, type Commands, type Fault, type Topic } from "./wire";
 
 const invoke = insideTauri() ? invokeOverTauri : invokeOverHttp;
 
@@ -52,6 +52,11 @@ export function onChange(topic: Topic, refetch: () => void): () => void {
   const known = listeners.get(topic) ?? new Set();
   listeners.set(topic, known.add(refetch));
   return () => known.delete(refetch);
+}
+
+/** Where the till stood when its window was made, so that the first picture waits for no answer. */
+export function stateAtStart(): AppState | undefined {
+  return insideTauri() ? stateFromTauri() : undefined;
 }
 
 export function listenForChanges(): void {

@@ -1,6 +1,13 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { Topic } from "./wire";
+import type { AppState, Topic } from "./wire";
+
+declare global {
+  interface Window {
+    /** Put there by the shell before the page begins; not in the customer's window. */
+    tillAtStart?: AppState;
+  }
+}
 
 export function insideTauri(): boolean {
   return "__TAURI_INTERNALS__" in window;
@@ -14,6 +21,10 @@ export function invokeOverTauri(name: string, request: unknown): Promise<unknown
 
 export function listenOverTauri(heard: (topic: Topic) => void): void {
   void listen<Topic>("changed", (event) => heard(event.payload));
+}
+
+export function stateFromTauri(): AppState | undefined {
+  return window.tillAtStart;
 }
 
 /** The customer's side in a window of its own, on the second screen where there is one. */
