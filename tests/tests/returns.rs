@@ -41,6 +41,10 @@ async fn a_receipt_is_found_by_its_code_and_given_back_in_parts() {
     let own = &brought["own"];
     assert_eq!((&own["number"], &own["scanned"], &own["left"]), (&sale["number"], &json!(true), &json!("39.50")));
     assert_eq!((&own["lines"][0]["left"], &own["paid"]), (&json!("3"), &json!(["card"])));
+    let names = |brought: &Value| ["name", "name_en"].map(|name| brought["own"]["lines"][0][name].clone());
+    let milk = till.ok("item_search", json!({ "text": names(&brought)[0], "shelf": "all", "category": "" })).await;
+    assert_eq!(names(&brought)[1], milk["items"][0]["name_en"]);
+    assert_ne!(names(&brought)[1], "");
 
     let lines = json!([{ "place": 1, "quantity": "1" }]);
     let worth = till.ok("return_weigh", json!({ "number": sale["number"], "lines": lines })).await;
@@ -58,7 +62,12 @@ async fn a_receipt_is_found_by_its_code_and_given_back_in_parts() {
     );
     assert_eq!(document.payment_means, ["48"], "it goes back the way it was paid");
 
+    let id = &milk["items"][0]["id"];
+    let mut renamed = till.ok("item_show", json!({ "id": id })).await["form"].clone();
+    renamed["name_ar"] = json!("حليب آخر");
+    till.ok("item_save", json!({ "id": id, "form": renamed })).await;
     let brought = till.ok("return_find", json!({ "scan": sale["number"] })).await;
+    assert_eq!(names(&brought), [milk["items"][0]["name_ar"].clone(), json!("")], "what the document calls it stands");
     assert_eq!((&brought["own"]["scanned"], &brought["own"]["lines"][0]["left"]), (&json!(false), &json!("2")));
     let too_much = take(&brought, json!([{ "place": 1, "quantity": "3" }]), json!({}));
     assert_eq!(till.refused("return_take", too_much).await, Code::NothingLeft);

@@ -117,12 +117,19 @@ async fn a_cashier_closes_with_somebody_looking_over_the_shoulder() {
     till.ok("cash_move", out("5", "شاي")).await;
     let z = till.ok("shift_close", json!({ "counts": { "10000": 1, "500": 1 }, "approval": word })).await;
     assert_eq!((&z["expected"], &z["difference"], &z["cashier"]), (&json!("106.00"), &json!("-1.00"), &json!("ليلى")));
+    let signed = |shift: &Value| ["cashier", "closed_by", "approved_by"].map(|who| shift[who].clone());
+    assert_eq!(signed(&z), ["ليلى", "ليلى", "هند"].map(Value::from));
     till.sign_in(OWNER, PIN).await;
     let listed = till.ok("shift_list", json!({})).await;
-    assert_eq!(
-        (&listed["shifts"][0]["approved_by"], &listed["shifts"][0]["difference"]),
-        (&json!("هند"), &json!("-1.00"))
-    );
+    assert_eq!(signed(&listed["shifts"][0]), signed(&z));
+    assert_eq!(listed["shifts"][0]["difference"], "-1.00");
+
+    till.ok("shift_open", json!({ "float": "0" })).await;
+    till.sign_in("ليلى", "7391").await;
+    let z = till.ok("shift_close", json!({ "counts": {}, "approval": word })).await;
+    assert_eq!(signed(&z), [OWNER, "ليلى", "هند"].map(Value::from), "it says who counted");
+    till.sign_in(OWNER, PIN).await;
+    assert_eq!(signed(&till.ok("shift_list", json!({})).await["shifts"][0]), signed(&z));
     assert_eq!(till.refused("shift_report", json!({ "number": 9 })).await, Code::UnknownShift);
 }
 

@@ -313,6 +313,8 @@ export const officeAr = {
   },
 
   report: {
+    openedBy: (name: string) => `فتح الوردية: ${name}`,
+    closedBy: (name: string) => `العدّ والإقفال: ${name}`,
     x: (number: string) => `تقرير X رقم ${number}`,
     z: (number: string) => `تقرير Z رقم ${number}`,
     percent,
@@ -358,10 +360,10 @@ export const officeAr = {
       number: "الوردية",
       day: "يوم العمل",
       time: "الوقت",
-      cashier: "الكاشير",
+      cashier: "الفتح",
       counted: "المعدود",
       difference: "الفرق",
-      signed: "الموافقة والاستلام",
+      signed: "الإقفال والموافقة",
     },
     running: "مفتوحة الآن",
     open: (number: string) => `تقرير الوردية ${number}`,

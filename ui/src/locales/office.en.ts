@@ -280,6 +280,8 @@ export const officeEn: OfficeWords = {
   },
 
   report: {
+    openedBy: (name) => `Opened by ${name}`,
+    closedBy: (name) => `Counted and closed by ${name}`,
     x: (number) => `X report ${number}`,
     z: (number) => `Z report ${number}`,
     percent: (figure) => `${figure}%`,
@@ -325,14 +327,14 @@ export const officeEn: OfficeWords = {
       number: "Shift",
       day: "Business day",
       time: "Time",
-      cashier: "Cashier",
+      cashier: "Opened by",
       counted: "Counted",
       difference: "Difference",
-      signed: "Approved or handed to",
+      signed: "Closed and approved by",
     },
     running: "Open now",
     open: (number) => `Report of shift ${number}`,
-    handedTo: (name) => `handed to ${name}`,
+    handedTo: (name) => `Handed to ${name}`,
   },
 
   settings: {

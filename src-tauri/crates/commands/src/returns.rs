@@ -135,6 +135,7 @@ impl From<Receipt> for wire::ReturnReceipt {
                 .map(|line| wire::ReturnLine {
                     place: line.place,
                     name: line.name,
+                    name_en: line.name_en,
                     unit: line.unit,
                     quantity: line.quantity,
                     left: line.left,

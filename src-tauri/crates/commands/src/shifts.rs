@@ -118,6 +118,7 @@ impl From<Shift> for wire::ShiftRow {
             closed_at: closed.as_ref().map(|closed| closed.at.unix_millis()),
             counted: closed.as_ref().map(|closed| closed.counted.to_string()),
             difference: closed.as_ref().map(|closed| (closed.counted - closed.expected).to_string()),
+            closed_by: closed.as_ref().map(|closed| closed.by.clone()).unwrap_or_default(),
             approved_by: closed.as_ref().map(|closed| closed.approved_by.clone()).unwrap_or_default(),
             handed_to: closed.map(|closed| closed.handed_to).unwrap_or_default(),
         }
@@ -139,6 +140,9 @@ impl From<ShiftReport> for wire::ShiftReport {
             cashier: report.desk.cashier,
             opened_at: report.opened_at.unix_millis(),
             closed_at: report.closed_at.map(|at| at.unix_millis()),
+            closed_by: report.closed_by,
+            approved_by: report.approved_by,
+            handed_to: report.handed_to,
             invoices: tally(report.invoices),
             credit_notes: tally(report.credit_notes),
             debit_notes: tally(report.debit_notes),

@@ -79,6 +79,15 @@ pub struct ShiftReport {
     pub opened_at: Timestamp,
     /// Of a closed shift.
     pub closed_at: Option<Timestamp>,
+    /// Who counted the drawer; empty while the shift is open.
+    #[serde(default)]
+    pub closed_by: String,
+    /// Who agreed to it, or empty where he needed nobody.
+    #[serde(default)]
+    pub approved_by: String,
+    /// Who took the drawer over, or empty.
+    #[serde(default)]
+    pub handed_to: String,
     pub invoices: Tally,
     pub credit_notes: Tally,
     pub debit_notes: Tally,

@@ -35,6 +35,8 @@ pub struct CloseRow {
     pub counted: Money,
     pub counts: Counts,
     pub expected: Money,
+    /// Who counted: of the session in which it was closed.
+    pub closed_by: String,
     pub approved_by: String,
     pub handed_to: String,
 }
@@ -59,7 +61,10 @@ pub struct KindSum {
     pub change: Money,
 }
 
-const COLUMNS: &str = "shift.*, closed_at, last_document, last_audit, counted, counts, expected, approved_by, handed_to
+const COLUMNS: &str =
+    "shift.*, closed_at, last_document, last_audit, counted, counts, expected, approved_by, handed_to,
+    (SELECT user.name FROM session JOIN user ON user.id = session.user_id WHERE session.id = shift_close.session_id)
+        AS closed_by
     FROM shift LEFT JOIN shift_close ON shift_id = shift.id";
 
 /// The shift that is open, if one is.
@@ -191,6 +196,7 @@ fn read(row: &Row<'_>) -> Result<ShiftRow, StoreError> {
             counts: serde_json::from_str(&row.get::<_, String>("counts")?)
                 .map_err(|_| StoreError::Corrupt { column: "counts" })?,
             expected: money(row, "expected")?,
+            closed_by: row.get("closed_by")?,
             approved_by: row.get("approved_by")?,
             handed_to: row.get("handed_to")?,
         }),

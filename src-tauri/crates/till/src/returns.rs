@@ -15,7 +15,7 @@ use sanduq_einvoice::qr::{self, QrTag};
 use sanduq_einvoice::read::read;
 use sanduq_einvoice::verify::verify;
 use sanduq_store::document::DocumentRow;
-use sanduq_store::{audit, document, foreign_return, unit};
+use sanduq_store::{audit, document, foreign_return, item, sold, unit};
 use uuid::Uuid;
 
 use crate::approval::Approval;
@@ -88,7 +88,10 @@ pub struct Receipt {
 pub struct ReceiptLine {
     /// From 1.
     pub place: usize,
+    /// As the document calls it.
     pub name: String,
+    /// The English name of the item that it was, if the shop still calls it so; else empty.
+    pub name_en: String,
     pub unit: String,
     pub quantity: String,
     pub left: String,
@@ -228,13 +231,22 @@ impl Till {
             return Err(TillError::NotCleared);
         }
         let asked = asked_of(&row.number, &[], "")?;
-        let (originals, account) =
-            self.store.read(|db| Ok::<_, TillError>((Originals::find(db, &asked)?, Account::of(db, &row.number)?)))?;
+        let (originals, account, items) = self.store.read(|db| {
+            let account = Account::of(db, &row.number)?;
+            let sold = sold::of_document(db, account.first)?;
+            let items = sold.into_iter().map(|id| item::find(db, id)).collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, TillError>((Originals::find(db, &asked)?, account, items))
+        })?;
+        let english = |place: usize, name: &str| {
+            let item = items.get(place - 1).and_then(Option::as_ref).filter(|item| item.particulars.name_ar == name);
+            item.map(|item| item.particulars.name_en.clone()).unwrap_or_default()
+        };
         let lines: Vec<ReceiptLine> = originals
             .left_of_first()
             .map(|(place, line, left, amount)| ReceiptLine {
                 place,
                 name: line.name.clone(),
+                name_en: english(place, &line.name),
                 unit: line.unit.clone(),
                 quantity: line.quantity.normalize().to_string(),
                 left: left.normalize().to_string(),

@@ -62,6 +62,8 @@ pub struct ClosedShift {
     pub at: Timestamp,
     pub counted: Money,
     pub expected: Money,
+    /// Who counted it.
+    pub by: String,
     pub approved_by: String,
     pub handed_to: String,
 }
@@ -108,6 +110,7 @@ impl From<ShiftRow> for Shift {
                 at: close.closed_at,
                 counted: close.counted,
                 expected: close.expected,
+                by: close.closed_by,
                 approved_by: close.approved_by,
                 handed_to: close.handed_to,
             }),
@@ -337,6 +340,7 @@ impl Till {
             counted: count.counted,
             counts: count.counts.clone(),
             expected,
+            closed_by: actor.name.clone(),
             approved_by: approved_by.to_owned(),
             handed_to: handed_to.to_owned(),
         };
@@ -379,12 +383,16 @@ impl Till {
             let numbers = shift::numbers(db, row.after_document, last_document)?;
             let mut drawer = drawer(db, row, last_document)?;
             drawer.counted = row.close.as_ref().map(|close| close.counted);
+            let signed = |name: fn(&CloseRow) -> &String| row.close.as_ref().map(name).cloned().unwrap_or_default();
             let report = ShiftReport {
                 desk,
                 kind: if row.close.is_some() { ReportKind::Z } else { ReportKind::X },
                 number: row.id.to_string(),
                 opened_at: row.opened_at,
                 closed_at: row.close.as_ref().map(|close| close.closed_at),
+                closed_by: signed(|close| &close.closed_by),
+                approved_by: signed(|close| &close.approved_by),
+                handed_to: signed(|close| &close.handed_to),
                 invoices: tally("invoice"),
                 credit_notes: tally("credit_note"),
                 debit_notes: tally("debit_note"),

@@ -1,5 +1,11 @@
 import type { ReturnLine, ReturnPart } from "../../backend/wire";
 import { isZero } from "../../lib/digits";
+import { named } from "../../lib/words.svelte";
+
+/** In the language of the screen, where the document's item is known in it. */
+export function lineName({ name, name_en }: ReturnLine): string {
+  return named({ name_ar: name, name_en });
+}
 
 /** What of a receipt comes back: which lines, and how much of each. */
 export class GivingBack {

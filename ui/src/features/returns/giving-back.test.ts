@@ -5,6 +5,7 @@ import { GivingBack } from "./giving-back.svelte";
 const line = (place: number, left: string): ReturnLine => ({
   place,
   name: `صنف ${place}`,
+  name_en: "",
   unit: "PCE",
   quantity: "3",
   left,

@@ -53,6 +53,8 @@ pub struct ReturnLine {
     pub place: usize,
     /// As the document calls it.
     pub name: String,
+    /// Its item's, or empty where that is called otherwise by now.
+    pub name_en: String,
     pub unit: String,
     pub quantity: String,
     /// What was not given back yet.

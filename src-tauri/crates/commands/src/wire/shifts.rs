@@ -100,6 +100,8 @@ pub struct ShiftRow {
     pub counted: Option<String>,
     /// Counted less expected; absent while it is open.
     pub difference: Option<String>,
+    /// Who counted it; empty while it is open, as are the next two where nobody else signed.
+    pub closed_by: String,
     pub approved_by: String,
     pub handed_to: String,
 }
@@ -109,9 +111,14 @@ pub struct ShiftRow {
 pub struct ShiftReport {
     pub number: String,
     pub closed: bool,
+    /// Who opened it.
     pub cashier: String,
     pub opened_at: i64,
     pub closed_at: Option<i64>,
+    /// Who counted it; empty while it is open, as are the next two where nobody else signed.
+    pub closed_by: String,
+    pub approved_by: String,
+    pub handed_to: String,
     pub invoices: Tally,
     pub credit_notes: Tally,
     pub debit_notes: Tally,

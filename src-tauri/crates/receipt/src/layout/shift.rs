@@ -32,6 +32,15 @@ pub(super) fn report(report: &ShiftReport, letterhead: &Letterhead, paper: Paper
         sheet.pair(&phrase("إلى", "Until"), &moment(closed), Reading::Latin);
     }
     head::made(&report.desk, &mut sheet);
+    for (name, who) in [
+        (phrase("أغلق الدرج", "Closed by"), &report.closed_by),
+        (phrase("بموافقة", "Approved by"), &report.approved_by),
+        (phrase("تسلّم الدرج", "Handed to"), &report.handed_to),
+    ] {
+        if !who.is_empty() {
+            sheet.pair(&name, who, Reading::Own);
+        }
+    }
     if let Some((first, last)) = &report.numbers {
         sheet.pair(&phrase("أول مستند", "First document"), first, Reading::Latin);
         sheet.pair(&phrase("آخر مستند", "Last document"), last, Reading::Latin);

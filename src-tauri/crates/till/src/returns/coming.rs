@@ -17,7 +17,7 @@ use crate::sale::{Way, move_stock};
 /// How the money of a receipt stands.
 pub(super) struct Account {
     /// Of the first under its number: what was paid and given back is told of it.
-    first: i64,
+    pub(super) first: i64,
     total: Money,
     pub(super) given_back: Money,
     /// Each way it was paid, and what is left of it: change and refunds taken off.
