@@ -51,7 +51,12 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         .register_uri_scheme_protocol(closed::SCHEME, move |_, request| {
             closed::answer(request.uri().path(), told.get().map_or("", String::as_str))
         })
-        .invoke_handler(tauri::generate_handler![command::command, display::open_display, display::display])
+        .invoke_handler(tauri::generate_handler![
+            command::command,
+            command::open_pdf,
+            display::open_display,
+            display::display
+        ])
         .on_window_event(|window, event| {
             if window.label() == display::WINDOW {
                 return;

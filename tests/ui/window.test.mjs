@@ -1,7 +1,7 @@
 // The same sale in the real window, driven through WebKit's own driver; then the books are opened from outside.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { amountIn, ARTEFACTS, numberOf, OWNER, PROGRAMS, qrIn, qrOf, Till, until } from "./till.mjs";
@@ -10,6 +10,8 @@ import { KEYS, Window } from "./webdriver.mjs";
 const CUSTOMER = "شاشة العميل · Sanduq";
 
 let till;
+/** Where the machine's program for PDFs, which is ours here, notes what it was given. */
+let opened;
 let window;
 const at = (testid) => `[data-testid="${testid}"]`;
 const open = () => Window.open(PROGRAMS.webdriver, PROGRAMS.window, till.environment);
@@ -18,6 +20,11 @@ const picture = (name) => window.picture(join(ARTEFACTS, `window-${name}.png`));
 before(async () => {
   await mkdir(ARTEFACTS, { recursive: true });
   till = await Till.fresh();
+  opened = join(till.folder, "opened");
+  const programs = join(till.folder, "programs");
+  await mkdir(programs);
+  await writeFile(join(programs, "xdg-open"), `#!/bin/sh\necho "$1" > '${opened}'\n`, { mode: 0o755 });
+  till.environment.PATH = `${programs}:${process.env.PATH}`;
 });
 
 after(async () => {
@@ -75,6 +82,14 @@ test("three items by tile and by scanner are sold with F9 and Enter", { timeout:
   assert.equal(sale.total, total);
   await window.find(at("done-receipt"));
   await picture("5-done");
+});
+
+test("its PDF is kept, and opened by the program that the machine has for it", { timeout: 60_000 }, async () => {
+  await window.click(at("done-pdf"));
+  await window.click(at("pdf-open"));
+  const path = await until("the program for PDFs", () => readFile(opened, "utf8").catch(() => ""));
+  assert.match(path.trim(), new RegExp(`_${sale.number}\\.pdf$`));
+  assert.equal((await readFile(path.trim())).subarray(0, 8).toString(), "%PDF-1.7");
 });
 
 test("the customer has a window of his own, and it goes with the till's", { timeout: 60_000 }, async () => {

@@ -1,5 +1,12 @@
 import { invokeOverHttp, listenOverHttp, openDisplayOverHttp } from "./http";
-import { insideTauri, invokeOverTauri, listenOverTauri, openDisplayOverTauri, stateFromTauri } from "./tauri";
+import {
+  insideTauri,
+  invokeOverTauri,
+  listenOverTauri,
+  openDisplayOverTauri,
+  openPdfOverTauri,
+  stateFromTauri,
+} from "./tauri";
 import { type AppState, changes, type Commands, type Fault, type Topic } from "./wire";
 
 const invoke = insideTauri() ? invokeOverTauri : invokeOverHttp;
@@ -61,6 +68,15 @@ export function stateAtStart(): AppState | undefined {
 
 export function listenForChanges(): void {
   (insideTauri() ? listenOverTauri : listenOverHttp)(announce);
+}
+
+/** Opens the file of a document with the machine's own program; in a browser there is no such machine. Rejects with a `Fault`. */
+export async function openPdf(number: string): Promise<void> {
+  try {
+    await openPdfOverTauri(number);
+  } catch (cause) {
+    throw asFault(cause);
+  }
 }
 
 /** Opens the customer's side of the counter. Rejects with a `Fault`. */

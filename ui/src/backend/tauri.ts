@@ -27,6 +27,10 @@ export function stateFromTauri(): AppState | undefined {
   return window.tillAtStart;
 }
 
+export async function openPdfOverTauri(number: string): Promise<void> {
+  await invoke("open_pdf", { number });
+}
+
 /** The customer's side in a window of its own, on the second screen where there is one. */
 export async function openDisplayOverTauri(): Promise<void> {
   await invoke("open_display");

@@ -30,7 +30,8 @@ export const paperAr = {
       underway: "يُطبع الأصل الآن، فانتظره",
     },
     pdf: "ملف PDF",
-    pdfSaved: (path: string) => `حُفظ ملف PDF: ${path}`,
+    pdfSaved: (number: string) => `حُفظ ملف PDF للمستند ${number}`,
+    pdfOpen: "افتح الملف",
     smallCode: "رمز QR صغير على هذا الورق، وقد لا تقرؤه كل الجوالات. ورق أعرض يكبّره.",
   },
 

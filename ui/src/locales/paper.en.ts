@@ -20,7 +20,8 @@ export const paperEn: PaperWords = {
       underway: "The original is being printed: wait for it",
     },
     pdf: "PDF",
-    pdfSaved: (path) => `The PDF is saved: ${path}`,
+    pdfSaved: (number) => `The PDF of ${number} is saved`,
+    pdfOpen: "Open it",
     smallCode:
       "The QR code is small on this paper: not every phone may read it. Wider paper makes it larger.",
   },

@@ -1,4 +1,4 @@
-import { call } from "../../backend/call";
+import { call, openPdf } from "../../backend/call";
 import { insideTauri } from "../../backend/tauri";
 import { toast } from "../../components/toasts.svelte";
 import { leftToRight } from "../../lib/direction";
@@ -31,10 +31,14 @@ export async function reprint(number: string): Promise<void> {
 export async function savePdf(number: string): Promise<void> {
   try {
     const saved = await call("receipt_pdf", { number });
-    if (!insideTauri()) download(saved.name, saved.document);
-    // A number is not broken at its hyphen.
-    const path = saved.path.split(/[\\/]/).slice(-2).join("/").replaceAll("-", "\u2011");
-    toast("good", words().paper.pdfSaved(leftToRight(path)));
+    const done = words().paper.pdfSaved(leftToRight(number));
+    if (insideTauri()) {
+      const run = () => void openPdf(number).catch(tell);
+      toast("good", done, { label: words().paper.pdfOpen, testid: "pdf-open", run });
+    } else {
+      download(saved.name, saved.document);
+      toast("good", done);
+    }
   } catch (cause) {
     tell(cause);
   }
