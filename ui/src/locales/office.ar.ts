@@ -167,15 +167,25 @@ export const officeAr = {
       kept: "حُفظت الأصناف",
       stopped: "توقف الحفظ",
     } as Record<ImportPhase, string>,
-    keptSome: (n: number) =>
+    kept: (n: number) =>
+      arabicCount(n, {
+        zero: "لا جديد يُحفظ",
+        one: "حُفظ صنف واحد",
+        two: "حُفظ صنفان",
+        few: "حُفظت {n} أصناف",
+        many: "حُفظ {n} صنفا",
+        other: "حُفظ {n} صنف",
+      }),
+    keptBut: (n: number) =>
       arabicCount(n, {
         zero: "",
-        one: "حُفظت الأصناف، وبقي سطر فيه خطأ",
-        two: "حُفظت الأصناف، وبقي سطران فيهما خطأ",
-        few: "حُفظت الأصناف، وبقيت {n} أسطر فيها خطأ",
-        many: "حُفظت الأصناف، وبقي {n} سطرا فيها خطأ",
-        other: "حُفظت الأصناف، وبقي {n} سطر فيها خطأ",
+        one: "، وبقي سطر فيه خطأ",
+        two: "، وبقي سطران فيهما خطأ",
+        few: "، وبقيت {n} أسطر فيها خطأ",
+        many: "، وبقي {n} سطرا فيها خطأ",
+        other: "، وبقي {n} سطر فيها خطأ",
       }),
+    tally: { fresh: "أُضيف", changed: "تغيّر", unchanged: "بقي كما هو", wrong: "لم يُحفظ" },
     progress: (done: string, rows: string) => `${done} من ${rows}`,
     readSoFar: (done: string) => `الأسطر المقروءة: ${done}`,
     fresh: "جديد",
@@ -249,7 +259,7 @@ export const officeAr = {
 
   pin: {
     title: "اختر رقمك السري",
-    under: "دخلت برقم يعرفه غيرك. اختر رقما لا يعرفه أحد.",
+    under: "دخلت برقم يعرفه غيرك. اختر رقما لا يعرفه غيرك.",
     changeTitle: "تغيير رقمك السري",
     old: "رقمك الحالي",
     fresh: "رقمك الجديد (4 إلى 8 أرقام)",

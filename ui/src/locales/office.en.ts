@@ -152,7 +152,9 @@ export const officeEn: OfficeWords = {
       kept: "The items are saved",
       stopped: "Saving was stopped",
     },
-    keptSome: (n) => (n === 1 ? "Saved; 1 row is wrong" : `Saved; ${n} rows are wrong`),
+    kept: (n) => (n === 0 ? "Nothing new to save" : n === 1 ? "1 item is saved" : `${n} items are saved`),
+    keptBut: (n) => (n === 0 ? "" : n === 1 ? "; 1 row is wrong" : `; ${n} rows are wrong`),
+    tally: { fresh: "Added", changed: "Changed", unchanged: "As it was", wrong: "Not saved" },
     progress: (done, rows) => `${done} of ${rows}`,
     readSoFar: (done) => `${done} rows read`,
     fresh: "New",
@@ -218,7 +220,7 @@ export const officeEn: OfficeWords = {
 
   pin: {
     title: "Choose your PIN",
-    under: "You came in with a PIN that others know. Choose one that nobody knows.",
+    under: "You came in with a PIN that others know. Choose one that only you know.",
     changeTitle: "Change your PIN",
     old: "Your current PIN",
     fresh: "Your new PIN (4 to 8 digits)",
