@@ -58,7 +58,7 @@ export const en: Words = {
     production: {
       name: "Real sales",
       notice: "Selling for real",
-      text: "Selling for real: every invoice is reported to the authority and counts.",
+      text: "Every invoice is reported to the authority and counts.",
     },
   },
 
@@ -332,7 +332,7 @@ export const en: Words = {
       time: "Time",
       total: "Total",
       standing: "Status",
-      answer: "Answer",
+      answer: "Sending",
       actions: "Receipt",
     },
     noAnswer: "No answer yet",
