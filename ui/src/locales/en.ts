@@ -290,7 +290,7 @@ export const en: Words = {
     nothing: "Nothing waiting",
     waiting: (n, oldest) =>
       `${n === 0 ? "Nothing waiting" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
-    offlinePromise: "simplified invoices stay final and legal",
+    offlinePromise: "Simplified invoices stay final and legal",
     late: "Past the deadline",
     urgent: "Deadline is close",
     half: "Send soon",
