@@ -46,11 +46,6 @@ export function age(seconds: number): string {
   return `${hours}:${String(minutes).padStart(2, "0")}`;
 }
 
-/** Hours, minutes and seconds: 75 seconds are `0:01:15`. */
-export function span(seconds: number): string {
-  return `${age(seconds)}:${String(Math.floor(seconds) % 60).padStart(2, "0")}`;
-}
-
 /** Minutes and seconds: 75 seconds are `1:15`. */
 export function countdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

@@ -17,15 +17,15 @@ const steps: Record<OnboardingStep, string> = {
   simplified_invoice: "فحص فاتورة مبسطة",
   simplified_credit_note: "فحص إشعار دائن مبسط",
   simplified_debit_note: "فحص إشعار مدين مبسط",
-  production_csid: "استلام شهادة الإنتاج",
+  production_csid: "استلام شهادة الصندوق",
 };
 
 const roles: Record<Role, string> = {
   cashier: "كاشير",
   supervisor: "مشرف",
   manager: "مدير",
-  owner: "المالك",
-  installer: "فني التركيب",
+  owner: "مالك",
+  installer: "فني تركيب",
 };
 
 const standings: Record<Standing, string> = {
@@ -60,7 +60,7 @@ export const ar = {
     production: {
       name: "بيع فعلي",
       notice: "البيع الفعلي",
-      text: "البيع الفعلي: كل فاتورة تُبلغ للهيئة وتُحسب عليك.",
+      text: "كل فاتورة تُبلغ للهيئة وتُحسب عليك.",
     },
   } as Record<Environment, { name: string; notice: string; text: string }>,
 
@@ -366,7 +366,7 @@ export const ar = {
       time: "الوقت",
       total: "الإجمالي",
       standing: "الحالة",
-      answer: "رد الهيئة",
+      answer: "الإرسال والرد",
       actions: "الإيصال",
     },
     noAnswer: "لا رد بعد",

@@ -16,7 +16,7 @@ export const auditAr = {
     till_locked_itself: "قفل الصندوق تلقائيا لعدم استعماله",
     wrong_pin: "رقم سري خاطئ باسم {user}",
     pin_changed: "تغيير الرقم السري",
-    pin_reset: "إصدار رقم مؤقت لـ {user}",
+    pin_reset: "إصدار رقم مؤقت: {user}",
     user_added: "إضافة {user} بدور {role}",
     user_removed: "إيقاف حساب {user}",
     role_changed: "تغيير دور {user} إلى {role}",

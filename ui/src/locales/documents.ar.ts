@@ -30,8 +30,16 @@ const refusals: Record<Refusal, { what: string; todo: string }> = {
 const alarms: Record<Alarm, string> = {
   calm: "كل شيء في وقته.",
   half: "أقدم فاتورة تنتظر منذ أكثر من 12 ساعة. تأكد من الإنترنت وأرسل.",
-  urgent: "أقدم فاتورة تنتظر منذ أكثر من 20 ساعة، والمهلة 24 ساعة. أرسل الآن أو ناد المدير.",
-  late: "فاتت مهلة 24 ساعة لفاتورة. أرسلها الآن: متأخرة خير من غائبة.",
+  urgent: "أقدم فاتورة تنتظر منذ أكثر من 20 ساعة، والمهلة 24 ساعة. أرسلها الآن.",
+  late: "فاتت مهلة 24 ساعة لفاتورة. أرسلها الآن ولو متأخرة.",
+};
+
+/** For whoever may not send. */
+const alarmsToTell: Record<Alarm, string> = {
+  calm: alarms.calm,
+  half: "أقدم فاتورة تنتظر منذ أكثر من 12 ساعة. أخبر المدير.",
+  urgent: "أقدم فاتورة تنتظر منذ أكثر من 20 ساعة، والمهلة 24 ساعة. نادِ المدير.",
+  late: "فاتت مهلة 24 ساعة لفاتورة. نادِ المدير الآن.",
 };
 
 const filters: Record<Filter, string> = {
@@ -65,6 +73,7 @@ const proofs: Record<RequestProof, string> = {
 export const documentsAr = {
   refusals,
   alarms,
+  alarmsToTell,
   filters,
   rejectedNotice: (n: number) =>
     arabicCount(n, {
@@ -87,6 +96,35 @@ export const documentsAr = {
       `ساعة هذا الجهاز متقدمة على ساعة الهيئة بمقدار ${by}. فعّل ضبط الوقت التلقائي؛ فما يصدر بعد منتصف الليل ينتظر حتى يبدأ يومه عندها.`,
     behind: (by: string) => `ساعة هذا الجهاز متأخرة عن ساعة الهيئة بمقدار ${by}. فعّل ضبط الوقت التلقائي.`,
   },
+  /** How far two clocks are apart. */
+  apart: (hours: number, minutes: number, seconds: number) =>
+    [
+      ...(hours > 0
+        ? [arabicCount(hours, { zero: "", one: "ساعة", two: "ساعتين", few: "{n} ساعات", other: "{n} ساعة" })]
+        : []),
+      ...(minutes > 0
+        ? [
+            arabicCount(minutes, {
+              zero: "",
+              one: "دقيقة",
+              two: "دقيقتين",
+              few: "{n} دقائق",
+              other: "{n} دقيقة",
+            }),
+          ]
+        : []),
+      ...(seconds > 0
+        ? [
+            arabicCount(seconds, {
+              zero: "",
+              one: "ثانية",
+              two: "ثانيتين",
+              few: "{n} ثوان",
+              other: "{n} ثانية",
+            }),
+          ]
+        : []),
+    ].join(" و"),
   show: "اعرض",
   openCertificate: "افتح الشهادة",
   /** Until when what waits must be with the authority. */
@@ -138,13 +176,14 @@ export const documentsAr = {
       many: "بقي {n} حقلا تحتاج إلى تصحيح",
       other: "بقي {n} حقل تحتاج إلى تصحيح",
     }),
-  forbiddenSigns: (signs: string) => `احذف ${signs}`,
+  forbiddenSigns: (signs: string) =>
+    /^[\u2066]?&[\u2069]?$/.test(signs) ? `اكتب «و» بدل ${signs}.` : `احذف ${signs}، فلا تقبلها الفاتورة.`,
 
   page: {
     kinds: {
       invoice: { standard: "فاتورة ضريبية", simplified: "فاتورة ضريبية مبسطة" },
-      credit_note: { standard: "إشعار دائن لفاتورة ضريبية", simplified: "إشعار دائن لفاتورة مبسطة" },
-      debit_note: { standard: "إشعار مدين لفاتورة ضريبية", simplified: "إشعار مدين لفاتورة مبسطة" },
+      credit_note: { standard: "إشعار دائن ضريبي", simplified: "إشعار دائن مبسط" },
+      debit_note: { standard: "إشعار مدين ضريبي", simplified: "إشعار مدين مبسط" },
     },
     cleared: "اعتُمدت",
     clearedWithWarnings: "اعتُمدت مع تنبيه",
@@ -258,7 +297,7 @@ export const documentsAr = {
     supplyOn: "تاريخ التوريد",
     supplyUntil: "آخر يوم للتوريد",
     wrongDay: `اكتب اليوم مثل ${leftToRight("22/11/2026")}.`,
-    day: `مثل ${leftToRight("22/11/2026")}`,
+    day: leftToRight("22/11/2026"),
     flags: {
       third_party: "صادرة بالنيابة عن البائع",
       nominal: "توريد اسمي (بلا مقابل)",

@@ -26,9 +26,14 @@ export const documentsEn: DocumentWords = {
   alarms: {
     calm: "Everything is in good time.",
     half: "The oldest invoice has waited for more than 12 hours. Check the internet and send.",
-    urgent:
-      "The oldest invoice has waited for more than 20 hours; the law allows 24. Send now, or call the manager.",
-    late: "An invoice is past its 24 hours. Send it now: late is better than never.",
+    urgent: "The oldest invoice has waited for more than 20 hours; the law allows 24. Send it now.",
+    late: "An invoice is past its 24 hours. Send it now, late as it is.",
+  },
+  alarmsToTell: {
+    calm: "Everything is in good time.",
+    half: "The oldest invoice has waited for more than 12 hours. Tell the manager.",
+    urgent: "The oldest invoice has waited for more than 20 hours; the law allows 24. Call the manager.",
+    late: "An invoice is past its 24 hours. Call the manager now.",
   },
   filters: { latest: "Latest invoices", waiting: "To be sent", attention: "Needs attention" },
   rejectedNotice: (n) =>
@@ -42,6 +47,12 @@ export const documentsEn: DocumentWords = {
       `This machine's clock is ${by} ahead of the authority's. Switch automatic time on; what is sold after midnight waits until its day begins there.`,
     behind: (by) => `This machine's clock is ${by} behind the authority's. Switch automatic time on.`,
   },
+  apart: (hours, minutes, seconds) =>
+    [
+      ...(hours > 0 ? [`${hours} h`] : []),
+      ...(minutes > 0 ? [`${minutes} min`] : []),
+      ...(seconds > 0 ? [`${seconds} s`] : []),
+    ].join(" "),
   show: "Show",
   openCertificate: "Open the certificate",
   sendBy: (time) => `The oldest invoice must be sent by ${time}.`,
@@ -80,7 +91,10 @@ export const documentsEn: DocumentWords = {
   },
   forDevelopers: "For developers",
   wrongFields: (n) => (n === 1 ? "1 field to correct" : `${n} fields to correct`),
-  forbiddenSigns: (signs) => `Remove ${signs}`,
+  forbiddenSigns: (signs) =>
+    /^[\u2066]?&[\u2069]?$/.test(signs)
+      ? `Write "and" for ${signs}.`
+      : `Remove ${signs}: no invoice can carry it.`,
 
   page: {
     kinds: {
@@ -130,7 +144,7 @@ export const documentsEn: DocumentWords = {
       rejected: "Rejected",
       network: "No internet",
       rate: "They ask for patience",
-      empty_rejection: "Answered without a reason",
+      empty_rejection: "Rejected without a reason",
       payload: "Not taken: its size",
       timeout: "No answer in time",
       disconnected: "The line broke",
@@ -210,7 +224,7 @@ export const documentsEn: DocumentWords = {
     supplyOn: "Day of supply",
     supplyUntil: "Last day of supply",
     wrongDay: "Write the day as 22/11/2026.",
-    day: "such as 22/11/2026",
+    day: "22/11/2026",
     flags: {
       third_party: "On behalf of the seller",
       nominal: "Nominal supply",

@@ -15,7 +15,7 @@ const steps: Record<OnboardingStep, string> = {
   simplified_invoice: "Check a simplified invoice",
   simplified_credit_note: "Check a simplified credit note",
   simplified_debit_note: "Check a simplified debit note",
-  production_csid: "Receive the production certificate",
+  production_csid: "Receive the till's certificate",
 };
 
 const roles: Record<Role, string> = {
@@ -58,7 +58,7 @@ export const en: Words = {
     production: {
       name: "Real sales",
       notice: "Selling for real",
-      text: "Selling for real: every invoice is reported to the authority and counts.",
+      text: "Every invoice is reported to the authority and counts.",
     },
   },
 
@@ -134,7 +134,7 @@ export const en: Words = {
   onboarding: {
     title: "Connecting the till",
     trainingTitle: "Connecting to the training authority",
-    trainingIntro: "The same steps as in earnest, with a practice gateway inside this machine.",
+    trainingIntro: "The same steps as in earnest, with a training gateway inside this machine.",
     intro:
       "One code from the Fatoora portal; then the steps go by themselves. What is done is kept, even if the internet drops.",
     otpHow: {
@@ -278,7 +278,7 @@ export const en: Words = {
     receipt: "Picture of the receipt",
     final: "Signed and final",
     finalNote: "Signed and final",
-    practice: "Practice: no legal effect",
+    practice: "Training: no legal effect",
   },
 
   queue: {
@@ -287,10 +287,10 @@ export const en: Words = {
     idle: "Ready",
     offline: "Offline",
     refused: "Tell the manager",
-    nothing: "nothing waiting",
+    nothing: "Nothing waiting",
     waiting: (n, oldest) =>
-      `${n === 0 ? "nothing waiting" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
-    offlinePromise: "simplified invoices stay final and legal",
+      `${n === 0 ? "Nothing waiting" : `${n} waiting`}${oldest === "" ? "" : `, oldest ${oldest}`}`,
+    offlinePromise: "Simplified invoices stay final and legal",
     late: "Past the deadline",
     urgent: "Deadline is close",
     half: "Send soon",
@@ -319,7 +319,7 @@ export const en: Words = {
     today: "Sales today",
     sales: (n) => (n === 1 ? "1 sale" : `${n} sales`),
     todayVat: "incl. VAT",
-    practice: "Practice gateway",
+    practice: "Training gateway",
     practiceText: "Unplug it to try selling offline; plug it in and watch the invoices go.",
     plugged: "Plugged in",
     unplugged: "Unplugged",
@@ -332,12 +332,12 @@ export const en: Words = {
       time: "Time",
       total: "Total",
       standing: "Status",
-      answer: "Answer",
+      answer: "Sending",
       actions: "Receipt",
     },
     noAnswer: "No answer yet",
     attempts: (n) => (n === 0 ? "not sent yet" : n === 1 ? "1 attempt" : `${n} attempts`),
-    see: "See",
+    see: "View",
     reprint: "Copy",
     receiptOf: (number) => `Receipt ${number}`,
     standings,

@@ -41,6 +41,19 @@ test("a_check_is_told_in_words", () => {
   );
 });
 
+test("counts_and_amounts_are_grouped_as_on_every_screen", () => {
+  const bare = (event: string, details: unknown) =>
+    auditSentence(entry(event, details)).replace(/[\u2066\u2069]/g, "");
+  speak("ar");
+  expect(bare("items_imported", { file: "many.csv", new: 20000, changed: 3 })).toBe(
+    "استيراد many.csv: الجديد 20,000 والمتغير 3",
+  );
+  expect(bare("cash_moved", { amount: "-1250.00", reason: "بنك" })).toBe(
+    "حركة نقد في الدرج: -1,250.00 ر.س، بنك",
+  );
+  expect(bare("invoice_issued", { number: "T1-001250" })).toBe("إصدار T1-001250");
+});
+
 test("an_event_that_nobody_knows_stands_with_its_key", () => {
   expect(auditSentence(entry("moon_landed", {}))).toBe("moon_landed");
 });

@@ -1,4 +1,5 @@
 import type { AuditEntry, Role, Standing } from "../../backend/wire";
+import { grouped } from "../../lib/digits";
 import { leftToRight } from "../../lib/direction";
 import { words } from "../../lib/words.svelte";
 import { policyChange, type PolicyChange } from "./policy-change";
@@ -27,6 +28,9 @@ function fill(template: string, told: Record<string, unknown>): string {
   return template.replace(/\{(\w+)\}/g, (_, field: string) => spell(field, told[field]));
 }
 
+/** How many of something, which is read like an amount; the numbers of documents and shifts are names. */
+const COUNTS = ["new", "changed", "lines", "documents"];
+
 function spell(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "—";
   if (field === "changed" && typeof value === "object") return policyChange(value as PolicyChange);
@@ -35,6 +39,7 @@ function spell(field: string, value: unknown): string {
   if (field === "standing") return words().manager.standings[text as Standing] ?? text;
   if (field === "step") return step(text);
   if (field === "what") return what(text);
+  if (COUNTS.includes(field) || /^-?\d+\.\d{2}$/.test(text)) return leftToRight(grouped(text));
   // Numbers, codes and file names keep their order; names of people and things stand as they are.
   return /^[\u0000-\u024f]+$/.test(text) ? leftToRight(text) : text;
 }

@@ -29,12 +29,16 @@ export function catalogue(): Shelves | null {
   return shelves;
 }
 
+/** Where a category stands among the shelves. */
+export function shelfRank(category: string): number {
+  return ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length;
+}
+
 export function categories(): string[] {
-  const rank = (category: string) => (ORDER.includes(category) ? ORDER.indexOf(category) : ORDER.length);
   return (shelves?.categories ?? [])
     .map(({ category }) => category)
     .filter((category) => category !== "")
-    .sort((one, other) => rank(one) - rank(other));
+    .sort((one, other) => shelfRank(one) - shelfRank(other));
 }
 
 /**
