@@ -84,6 +84,10 @@ export const ar = {
   fieldDigits: fieldDigitsAr,
   lineOf: (line: string) => `السطر ${line}`,
 
+  support: {
+    title: "الدعم",
+    unnamed: "لم يُكتب رقم الدعم بعد. يكتبه المالك في الإعدادات.",
+  },
   brand: {
     promise: "بع بالإنترنت وبدونه.",
     first: "إيصال نهائي موقّع في لحظته",

@@ -82,6 +82,10 @@ export const en: Words = {
   fieldDigits: fieldDigitsEn,
   lineOf: (line: string) => `Line ${line}`,
 
+  support: {
+    title: "Support",
+    unnamed: "No number for support is written down yet. The owner writes it in the settings.",
+  },
   brand: {
     promise: "Sells online and offline.",
     first: "A final, signed receipt at once",

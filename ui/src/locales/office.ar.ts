@@ -428,6 +428,9 @@ export const officeAr = {
     },
     sounds: "الأصوات",
     soundsOnOff: { on: "تعمل", off: "صامتة" },
+    help: "المساعدة",
+    support: "رقم الدعم أو بريده (اختياري)",
+    supportText: "يظهر في قائمة المفاتيح وحيث يُطلب الاتصال بالدعم.",
   },
 
   audit: auditAr,

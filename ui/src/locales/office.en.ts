@@ -377,6 +377,9 @@ export const officeEn: OfficeWords = {
     keypads: { telephone: "1 2 3 on top", calculator: "7 8 9 on top" },
     sounds: "Sounds",
     soundsOnOff: { on: "On", off: "Off" },
+    help: "Help",
+    support: "Support's number or mail (optional)",
+    supportText: "Shown on the key sheet, and wherever the till says to call support.",
   },
 
   audit: auditEn,

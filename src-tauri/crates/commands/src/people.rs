@@ -105,6 +105,7 @@ fn policy_of(wanted: wire::Policy) -> Result<policy::Policy, Fault> {
             wire::Keypad::Calculator => policy::Keypad::Calculator,
         },
         sounds: wanted.sounds,
+        support: wanted.support.trim().to_owned(),
     })
 }
 
@@ -141,6 +142,7 @@ impl From<policy::Policy> for wire::Policy {
                 policy::Keypad::Calculator => wire::Keypad::Calculator,
             },
             sounds: policy.sounds,
+            support: policy.support,
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct Policy {
     pub digits: Digits,
     pub keypad: Keypad,
     pub sounds: bool,
+    /// Whom the shop calls when the till needs help: a telephone number or an address; empty: nobody is named.
+    pub support: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,8 @@ pub enum PolicyFault {
     ScalePrefix,
     #[error("the till locks itself after at most 120 minutes")]
     AutoLock,
+    #[error("who helps is named in one line of at most {} characters", Policy::LONGEST_SUPPORT)]
+    Support,
 }
 
 impl Default for Policy {
@@ -96,11 +100,15 @@ impl Default for Policy {
             digits: Digits::Western,
             keypad: Keypad::Telephone,
             sounds: true,
+            support: String::new(),
         }
     }
 }
 
 impl Policy {
+    /// In characters.
+    pub const LONGEST_SUPPORT: usize = 60;
+
     /// # Errors
     /// The first thing that no shop can have.
     pub fn check(&self) -> Result<(), PolicyFault> {
@@ -116,7 +124,12 @@ impl Policy {
         if seen.iter().any(|prefix| !lawful(*prefix)) || seen.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(PolicyFault::ScalePrefix);
         }
-        if self.auto_lock_minutes > 120 { Err(PolicyFault::AutoLock) } else { Ok(()) }
+        if self.auto_lock_minutes > 120 {
+            return Err(PolicyFault::AutoLock);
+        }
+        let one_line = !self.support.contains(char::is_control);
+        let fits = self.support.chars().count() <= Self::LONGEST_SUPPORT;
+        if one_line && fits { Ok(()) } else { Err(PolicyFault::Support) }
     }
 
     /// The largest discount that a role may give alone.
@@ -177,5 +190,8 @@ mod tests {
         assert_eq!(fault(|p| p.scale_prefixes[0].prefix = 21), Err(PolicyFault::ScalePrefix));
         assert_eq!(fault(|p| p.scale_prefixes[0].prefix = 30), Err(PolicyFault::ScalePrefix));
         assert_eq!(fault(|p| p.auto_lock_minutes = 121), Err(PolicyFault::AutoLock));
+        assert_eq!(fault(|p| p.support = "ت".repeat(60)), Ok(()));
+        assert_eq!(fault(|p| p.support = "ت".repeat(61)), Err(PolicyFault::Support));
+        assert_eq!(fault(|p| p.support = "920\n000".into()), Err(PolicyFault::Support));
     }
 }

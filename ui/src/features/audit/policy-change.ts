@@ -33,6 +33,7 @@ function labelOf(field: string): string {
     digits: say.digits,
     keypad: say.keypad,
     sounds: say.sounds,
+    support: say.support,
   };
   return labels[field] ?? field;
 }
@@ -56,6 +57,8 @@ function valueOf(field: string, value: unknown): string | null {
       return say.keypads[text as keyof typeof say.keypads] ?? text;
     case "sounds":
       return say.soundsOnOff[value === true ? "on" : "off"];
+    case "support":
+      return text || "—";
     default:
       return amountShown(text);
   }

@@ -121,6 +121,8 @@ pub struct Policy {
     pub digits: Digits,
     pub keypad: Keypad,
     pub sounds: bool,
+    /// Whom the shop calls when the till needs help; empty: nobody is named.
+    pub support: String,
 }
 
 /// The entries before the one with this id; absent: the newest.
