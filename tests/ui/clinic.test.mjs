@@ -141,6 +141,7 @@ test("several at once are listed, and money is not cured", async () => {
   await page.locator("[data-number=T1-000002]").getByTestId("document-heal").click();
   await page.locator("[data-testid=diagnosis][data-cure=never]").waitFor();
   assert.match(await at("money-stays").textContent(), /اتصل بالدعم/);
+  await at("support-unnamed").waitFor();
   assert.equal(await at("reissue").count(), 0, "nothing is offered that does not cure");
   await picture("7-money");
   await press("Escape");

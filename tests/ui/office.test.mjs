@@ -245,9 +245,14 @@ test("a setting takes effect: cash is rounded down", async () => {
   assert.ok(await at("settings-save").isDisabled());
   await at("cash-rounding").selectOption("0.50");
   await at("scale-27-off").locator("xpath=ancestor::label").click();
+  await at("support-contact").fill("920 012 345");
   await picture("settings");
   await press("F9");
   await toast(inTongue("حُفظت الإعدادات", "The settings are saved"));
+  await press("F1");
+  assert.match(await said("support"), /920 012 345$/);
+  await picture("support");
+  await press("Escape");
   await press("Escape");
   await press("F12");
   await at("sell-screen").waitFor();
