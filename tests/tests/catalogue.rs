@@ -47,6 +47,9 @@ async fn an_item_is_kept_priced_and_found_as_people_type() {
 
     let taken = till.call("item_save", json!({ "id": null, "form": form("أرز آخر", MILK, "1") })).await.unwrap_err();
     assert_eq!((taken.code, taken.faults[0].code.as_str()), (Code::WrongFields, "taken_barcode"));
+    let both = till.call("item_save", json!({ "id": null, "form": form("", MILK, "1") })).await.unwrap_err();
+    let fields: Vec<_> = both.faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+    assert_eq!(fields, [("name_ar", "too_short"), ("barcodes", "taken_barcode")], "in one round");
     let wrong =
         till.call("item_save", json!({ "id": null, "form": form("", "6281001000175", "x") })).await.unwrap_err();
     let fields: Vec<_> = wrong.faults.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();

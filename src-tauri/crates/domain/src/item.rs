@@ -227,6 +227,21 @@ pub struct ItemFault {
 }
 
 impl ItemForm {
+    /// The barcodes that are right, each once, and what is wrong with the others.
+    #[must_use]
+    pub fn read_barcodes(&self) -> (Vec<String>, Vec<ItemFaultKind>) {
+        let (mut barcodes, mut wrong) = (Vec::new(), Vec::new());
+        for text in self.barcodes.split_whitespace() {
+            match barcode::check(text) {
+                Ok(barcode) if barcodes.contains(&barcode) => {}
+                Ok(barcode) => barcodes.push(barcode),
+                Err(barcode::BarcodeError::NotABarcode) => wrong.push(ItemFaultKind::NotABarcode),
+                Err(barcode::BarcodeError::WrongCheckDigit) => wrong.push(ItemFaultKind::WrongCheckDigit),
+            }
+        }
+        (barcodes, wrong)
+    }
+
     /// The particulars and the stock, if each field can be what it says.
     ///
     /// # Errors
@@ -241,16 +256,9 @@ impl ItemForm {
         if let Some(kind) = name(&self.name_en, 0) {
             fault(ItemField::NameEn, kind);
         }
-        let mut barcodes = Vec::new();
-        for text in self.barcodes.split_whitespace() {
-            match barcode::check(text) {
-                Ok(barcode) if barcodes.contains(&barcode) => {}
-                Ok(barcode) => barcodes.push(barcode),
-                Err(barcode::BarcodeError::NotABarcode) => fault(ItemField::Barcodes, ItemFaultKind::NotABarcode),
-                Err(barcode::BarcodeError::WrongCheckDigit) => {
-                    fault(ItemField::Barcodes, ItemFaultKind::WrongCheckDigit);
-                }
-            }
+        let (barcodes, wrong) = self.read_barcodes();
+        for kind in wrong {
+            fault(ItemField::Barcodes, kind);
         }
         if one_line(&self.category, 0, 40).is_err() {
             fault(ItemField::Category, ItemFaultKind::TooLong);

@@ -84,15 +84,17 @@ impl Till {
     /// Every wrong field.
     pub fn save_item(&self, actor: &Actor, id: Option<ItemId>, form: &ItemForm) -> Result<ItemId, TillError> {
         actor.require(Permission::KeepItems)?;
-        let (particulars, stock) = form.check().map_err(TillError::Item)?;
-        let stock = if id.is_none() { stock } else { None };
         let now = self.now();
         let kept = self.store.write(|tx| {
-            let taken = taken_by(tx, &particulars, id)?;
-            if taken.is_some() {
-                let fault = ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode };
-                return Err(TillError::Item(vec![fault]));
+            let mut checked = form.check();
+            if taken_by(tx, &form.read_barcodes().0, id)?.is_some() {
+                // Told together with what else is wrong, not in a second round.
+                let mut faults = checked.err().unwrap_or_default();
+                faults.push(ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode });
+                checked = Err(faults);
             }
+            let (particulars, stock) = checked.map_err(TillError::Item)?;
+            let stock = if id.is_none() { stock } else { None };
             let kept = keep(tx, Keeping { id, item: &particulars, stock, at: now, session: Some(actor.session) })?;
             let details = serde_json::json!({ "item": kept, "name": particulars.name_ar, "price": particulars.price });
             audit::append(tx, now, Some(actor.session), "item_saved", &details.to_string())?;
@@ -174,10 +176,10 @@ pub(crate) fn keep(tx: &Transaction<'_>, new: Keeping<'_>) -> Result<ItemId, Til
 /// Another item that has one of these barcodes.
 pub(crate) fn taken_by(
     tx: &Transaction<'_>,
-    new: &Particulars,
+    barcodes: &[String],
     own: Option<ItemId>,
 ) -> Result<Option<ItemId>, TillError> {
-    for barcode in &new.barcodes {
+    for barcode in barcodes {
         for spelling in std::iter::once(barcode.clone()).chain(other_spellings(barcode)) {
             if let Some(other) = item::find_by_barcode(tx, &spelling)?.filter(|other| Some(other.id) != own) {
                 return Ok(Some(other.id));

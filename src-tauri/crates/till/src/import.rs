@@ -361,7 +361,7 @@ impl Till {
                         },
                     };
                     let id = known.as_ref().map(|known| known.id);
-                    if taken_by(tx, &row.item, id)?.is_some() {
+                    if taken_by(tx, &row.item.barcodes, id)?.is_some() {
                         late.push(row);
                     } else if !known.is_some_and(|known| is_as(&known, &row.item, row.stock)) {
                         let (item, stock, session) = (&row.item, row.stock, Some(actor.session));
