@@ -71,6 +71,7 @@ const PAIRS: (readonly [string, string, number])[] = [
   ...every(["accent"], LIGHT_GROUNDS, NORMAL),
   ...every(["on-secondary"], ["secondary", "secondary-hover", "surface", "surface-hover", "ground"], NORMAL),
   ...every(["on-primary"], ["primary", "primary-hover", "primary-press"], NORMAL),
+  ...every(["on-strong"], ["strong", "strong-hover"], NORMAL),
   ["on-selected", "selected", NORMAL],
   ["on-good", "good", NORMAL],
   ...["good", "warn", "bad", "calm"].flatMap((mood) =>
