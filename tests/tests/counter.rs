@@ -75,6 +75,16 @@ async fn a_discount_beyond_the_role_needs_somebody_elses_word() {
     let ask = |discount: &str, approval: Value| json!({ "line": line, "discount": discount, "approval": approval });
     let by = |user: &str, pin: &str| json!({ "user": user, "pin": pin });
 
+    // Nothing is taken off by asking, and whoever is to allow it sees what it comes to.
+    for (of, discount, after) in [(line, "50%", "55.00"), (line, "٢٫٥٠", "107.50"), (&Value::Null, "0.01", "109.99")]
+    {
+        let worth = till.ok("discount_weigh", json!({ "line": of, "discount": discount })).await;
+        assert_eq!(worth, json!({ "before": "110.00", "after": after }), "{discount}");
+    }
+    for (discount, code) in [("110.01", Code::DiscountTooLarge), ("x", Code::WrongAmount)] {
+        assert_eq!(till.refused("discount_weigh", json!({ "line": line, "discount": discount })).await, code);
+    }
+    assert_eq!(till.ok("cart_show", json!({})).await["total"], "110.00");
     assert_eq!(till.ok("cart_discount", ask("10%", json!(null))).await["lines"][0]["off"], "11.00");
     assert_eq!(till.ok("cart_discount", ask("11.00", json!(null))).await["lines"][0]["off"], "11.00");
     for (discount, approval, expected) in [

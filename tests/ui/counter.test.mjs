@@ -198,9 +198,16 @@ test("a cashier gives a large discount with somebody's word, and the cart stays 
   await at("line-discount-dialog-value").waitFor();
   await typeSlowly(page, "50%");
   assert.equal(await at("line-discount-dialog-kind-share").getAttribute("aria-checked"), "true");
+  const prices = (await at("cart-line-total").allTextContents()).map((text) => Number(amountIn(text)));
+  const after = await until("the price after it", () => textOf("line-discount-dialog-after"), Boolean);
+  assert.ok(
+    prices.some((price) => Math.abs(price / 2 - Number(amountIn(after))) < 0.01),
+    `${after} of ${prices}`,
+  );
   await picture("7-discount");
   await page.keyboard.press("Enter");
   await at("approval-dialog").waitFor();
+  assert.ok((await at("approval-dialog").textContent()).includes(amountIn(after)), "who allows it sees it too");
   await page.keyboard.press("Escape");
   await at("approval-dialog").waitFor({ state: "detached" });
   assert.equal(await at("toast").count(), 0, "nothing went wrong");

@@ -45,6 +45,8 @@ export type Delivery = "deliverable" | "awaits_answer" | "awaits_network" | "awa
 export type Diagnosis = { code: string, /** The authority's own words. */ text: string, what: Sentence, todo: Sentence, /** As rules name it, or empty. */ field: string, healer: Healer, remedy: Remedy, cure: Cure, };
 export type Difference = { field: string, /** Counted from 1. */ line: number | null, before: string, after: string, };
 export type Digits = "western" | "arabic";
+export type DiscountWeigh = { line: number | null, discount: string, };
+export type DiscountWorth = { before: string, after: string, };
 export type Discovered = { connections: Array<string>, };
 export type Display = { shop_name: string, digits: Digits, theme: Theme, training: boolean, lines: Array<DisplayLine>, off: string, vat: string, total: string, /** The sale that was just made, until the next line is scanned. */ sale: DisplaySale | null, };
 export type DisplayLine = { name_ar: string, name_en: string, quantity: string, unit: string, total: string, };
@@ -243,6 +245,7 @@ export interface Commands {
   cart_quantity: { request: CartQuantity; response: Cart };
   cart_remove: { request: CartRemove; response: Cart };
   cart_discount: { request: CartDiscount; response: Cart };
+  discount_weigh: { request: DiscountWeigh; response: DiscountWorth };
   cart_note: { request: CartNote; response: Cart };
   cart_customer: { request: CartCustomerSet; response: Cart };
   cart_clear: { request: Nothing; response: Cart };
@@ -342,6 +345,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   cart_quantity: ["cart"],
   cart_remove: ["cart"],
   cart_discount: ["cart"],
+  discount_weigh: [],
   cart_note: ["cart"],
   cart_customer: ["cart"],
   cart_clear: ["cart"],

@@ -35,7 +35,7 @@ export const counterAr = {
     askedBy: (name: string) => `بطلب من: ${name}`,
     discountOf: (discount: string, name: string) => `خصم ${discount} على ${name}`,
     discountOnCart: (discount: string) => `خصم ${discount} على السلة`,
-    before: (amount: string) => `السعر قبل الخصم ${amount} ر.س`,
+    fromTo: (before: string, after: string) => `السعر من ${before} إلى ${after} ر.س`,
     refund: (amount: string, number: string) =>
       amount === "" ? `إرجاع من الفاتورة ${number}` : `إرجاع ${amount} ر.س من الفاتورة ${number}`,
     elsewhere: (amount: string, number: string) =>
@@ -77,6 +77,7 @@ export const counterAr = {
     amount: "مبلغ",
     share: "نسبة",
     shareLabel: "نسبة الخصم",
+    after: "بعد الخصم",
   },
 
   hold: {

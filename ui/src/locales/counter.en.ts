@@ -15,7 +15,7 @@ export const counterEn: CounterWords = {
     askedBy: (name) => `Asked for by ${name}`,
     discountOf: (discount, name) => `${discount} off ${name}`,
     discountOnCart: (discount) => `${discount} off the cart`,
-    before: (amount) => `Price before the discount SAR ${amount}`,
+    fromTo: (before, after) => `Price from SAR ${before} to SAR ${after}`,
     refund: (amount, number) =>
       amount === "" ? `A return from invoice ${number}` : `A return of SAR ${amount} from invoice ${number}`,
     elsewhere: (amount, number) =>
@@ -57,6 +57,7 @@ export const counterEn: CounterWords = {
     amount: "Amount",
     share: "Per cent",
     shareLabel: "Discount in per cent",
+    after: "After the discount",
   },
 
   hold: {

@@ -62,12 +62,20 @@ pub(crate) async fn cart_remove(desk: &Desk, request: wire::CartRemove) -> Resul
 }
 
 pub(crate) async fn cart_discount(desk: &Desk, request: wire::CartDiscount) -> Result<wire::Cart, Fault> {
-    let off = request.line.map_or(Discounted::Cart, Discounted::Line);
-    let discount: Discount = western(&request.discount)
-        .parse()
-        .map_err(|error: sanduq_domain::basket::DiscountError| Fault::new(Code::WrongAmount, error.to_string()))?;
+    let (off, discount) = discount_of(request.line, &request.discount)?;
     let approval = request.approval.map(Approval::from);
     Ok(desk.till().discount(&desk.actor()?, off, discount, approval.as_ref())?.into())
+}
+
+pub(crate) async fn discount_weigh(desk: &Desk, request: wire::DiscountWeigh) -> Result<wire::DiscountWorth, Fault> {
+    let (off, discount) = discount_of(request.line, &request.discount)?;
+    let (before, after) = desk.till().weigh_discount(off, discount)?;
+    Ok(wire::DiscountWorth { before: before.to_string(), after: after.to_string() })
+}
+
+fn discount_of(line: Option<i64>, text: &str) -> Result<(Discounted, Discount), Fault> {
+    let unfit = |error: sanduq_domain::basket::DiscountError| Fault::new(Code::WrongAmount, error.to_string());
+    Ok((line.map_or(Discounted::Cart, Discounted::Line), western(text).parse().map_err(unfit)?))
 }
 
 pub(crate) async fn cart_note(desk: &Desk, request: wire::CartNote) -> Result<wire::Cart, Fault> {

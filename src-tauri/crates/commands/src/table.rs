@@ -126,6 +126,7 @@ commands! {
     cart_quantity, Access::Needs(Permission::Sell), CartQuantity => Cart, [Cart];
     cart_remove, Access::Needs(Permission::Sell), CartRemove => Cart, [Cart];
     cart_discount, Access::Needs(Permission::Sell), CartDiscount => Cart, [Cart];
+    discount_weigh, Access::Needs(Permission::Sell), DiscountWeigh => DiscountWorth, [];
     cart_note, Access::Needs(Permission::Sell), CartNote => Cart, [Cart];
     cart_customer, Access::Needs(Permission::Sell), CartCustomerSet => Cart, [Cart];
     cart_clear, Access::Needs(Permission::Sell), Nothing => Cart, [Cart];

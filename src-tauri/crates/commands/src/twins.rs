@@ -102,6 +102,7 @@ impl From<TillError> for Fault {
                 ReturnFault::CompanyElsewhere => fault(Code::CompanyElsewhere),
                 ReturnFault::OwnNumber => fault(Code::ReceiptOfThisTill),
             },
+            TillError::DiscountTooLarge => fault(Code::DiscountTooLarge),
             TillError::UnknownBarcode => fault(Code::UnknownBarcode),
             TillError::UnknownItem => fault(Code::UnknownItem),
             TillError::UnknownLine => fault(Code::UnknownLine),

@@ -201,6 +201,19 @@ impl Till {
         })
     }
 
+    /// What is to be paid, with VAT, before a discount and after it; nothing is taken off yet.
+    ///
+    /// # Errors
+    /// When the discount exceeds what it is taken off; when the basket is empty.
+    pub fn weigh_discount(&self, off: Discounted, discount: Discount) -> Result<(Money, Money), TillError> {
+        let row = self.store.read(cart::find)?.ok_or(TillError::NothingToDiscount)?;
+        let asked = Asked::of(row, off, discount)?;
+        if !asked.is_possible() {
+            return Err(TillError::DiscountTooLarge);
+        }
+        Ok((asked.whole, asked.whole - asked.taken))
+    }
+
     /// Whom the document is to name; none: nobody.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ impl Till {
             let kept = keep(tx, Keeping { id, item: &particulars, stock, at: now, session: Some(actor.session) })?;
             let details = serde_json::json!({ "item": kept, "name": particulars.name_ar, "price": particulars.price });
             audit::append(tx, now, Some(actor.session), "item_saved", &details.to_string())?;
-            Ok(kept)
+            Ok::<_, TillError>(kept)
         })?;
         self.announce(Change::Items);
         Ok(kept)

@@ -68,6 +68,8 @@ pub enum TillError {
     Customer(Vec<CustomerFault>),
     #[error("the basket is empty: there is nothing to take a discount off")]
     NothingToDiscount,
+    #[error("a discount takes off no more than there is")]
+    DiscountTooLarge,
     #[error("on account is sold to a customer who is named, and by who may allow it")]
     CustomerNeeded,
     #[error("there is no such customer")]

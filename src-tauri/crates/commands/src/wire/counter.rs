@@ -99,6 +99,20 @@ pub struct CartDiscount {
     pub approval: Option<Approval>,
 }
 
+/// What a discount would come to; said as in [`CartDiscount`].
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct DiscountWeigh {
+    pub line: Option<i64>,
+    pub discount: String,
+}
+
+/// With VAT.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DiscountWorth {
+    pub before: String,
+    pub after: String,
+}
+
 /// An empty note takes it away.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct CartNote {
