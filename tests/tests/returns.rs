@@ -75,6 +75,14 @@ async fn a_receipt_is_found_by_its_code_and_given_back_in_parts() {
     let last = till.ok("return_take", rest.clone()).await;
     assert_eq!(last["total"], "28.50");
     assert_eq!(till.ok("return_take", rest).await["number"], last["number"], "of nothing left too");
+
+    // The page of each leads to the others.
+    let page = till.ok("document_show", json!({ "number": sale["number"] })).await;
+    assert_eq!(page["credited_by"], json!([note["number"], last["number"]]));
+    assert_eq!(page["paid"], json!([{ "kind": "card", "amount": "39.50", "reference": "" }]));
+    let page = till.ok("document_show", json!({ "number": last["number"] })).await;
+    assert_eq!(page["originals"], json!([{ "number": sale["number"], "here": true }]));
+    assert_eq!((&page["reason"], &page["credited_by"]), (&json!("إرجاع بضاعة"), &json!([])));
     assert_eq!(till.refused("return_find", json!({ "scan": code })).await, Code::NothingLeft);
     assert_eq!(till.refused("return_find", json!({ "scan": note["number"] })).await, Code::ReceiptIsANote);
 
@@ -227,6 +235,10 @@ async fn another_tills_receipt_is_taken_by_its_code_with_a_managers_word() {
     assert_eq!((&note["total"], &worth), (&json!("22.00"), &json!({ "parts": ["22.00"], "due": "22.00" })));
     let document = sanduq_einvoice::read::read(&till.xml(&note["number"])).unwrap();
     assert_eq!(document.originals, [sale["number"].as_str().unwrap()]);
+    till.sign_in(OWNER, PIN).await;
+    let page = till.ok("document_show", json!({ "number": note["number"] })).await;
+    assert_eq!(page["originals"], json!([{ "number": sale["number"], "here": false }]), "no page of it is here");
+    till.sign_in("ليلى", "7391").await;
     // What this till gave back of it counts against the next time.
     let brought = till.ok("return_find", json!({ "scan": code })).await;
     assert_eq!(brought["elsewhere"]["left"], "17.50");

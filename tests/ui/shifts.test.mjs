@@ -276,7 +276,13 @@ test("a debit note is issued on an invoice and opens", async () => {
     () => at("debit-open").count(),
     (n) => n === 0,
   );
+  await at("document-paid").waitFor();
   await picture("debit-note");
+  // The invoice is one touch away, and the note says what it is for.
+  assert.equal(await at("document-original").textContent(), number);
+  await at("document-original").click();
+  await page.locator(`[data-testid=document-screen][data-number="${number}"]`).waitFor();
+  await at("debit-open").waitFor();
 });
 
 test("English says the same of a difference", async () => {

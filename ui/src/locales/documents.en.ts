@@ -102,6 +102,12 @@ export const documentsEn: DocumentWords = {
       credit_note: { standard: "Credit note", simplified: "Credit note (simplified)" },
       debit_note: { standard: "Debit note", simplified: "Debit note (simplified)" },
     },
+    originals: "To the invoice",
+    reason: "Reason for the note",
+    buyer: "Customer",
+    paid: "Paid by",
+    givenBack: "Given back by",
+    creditedBy: "Credit notes to it",
     cleared: "Cleared",
     clearedWithWarnings: "Cleared, with a note",
     heldTodo:

@@ -224,6 +224,12 @@ impl From<wire::Approval> for Approval {
     }
 }
 
+impl From<tender::Tender> for wire::Tender {
+    fn from(tender: tender::Tender) -> Self {
+        wire::Tender { kind: tender.kind.into(), amount: tender.amount.to_string(), reference: tender.reference }
+    }
+}
+
 impl From<wire::TenderKind> for tender::TenderKind {
     fn from(kind: wire::TenderKind) -> Self {
         match kind {

@@ -16,6 +16,7 @@
 
 pub mod approval;
 pub mod archive;
+pub mod around;
 pub mod auditor;
 pub mod cart;
 pub mod catalogue;

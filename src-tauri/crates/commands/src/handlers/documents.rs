@@ -29,8 +29,14 @@ pub(crate) async fn document_show(desk: &Desk, request: wire::DocumentShow) -> R
         xml: String::from_utf8_lossy(&page.xml).into_owned(),
         exchanges: page.entries.into_iter().map(wire::Exchange::from).collect(),
     });
+    let around = desk.till().around(&desk.actor()?, &request.number)?;
     Ok(wire::DocumentPage {
         issued: issued.collect(),
+        buyer: around.buyer,
+        reason: around.reason,
+        originals: around.originals.into_iter().map(|(number, here)| wire::DocumentOriginal { number, here }).collect(),
+        credited_by: around.credited_by,
+        paid: around.paid.into_iter().map(wire::Tender::from).collect(),
         kind: kind(&first.kind),
         invoice_type: first.invoice_type.into(),
         issued_at: first.issued_at.unix_millis(),

@@ -181,7 +181,7 @@ pub enum TenderKind {
     Credit,
 }
 
-#[derive(Debug, Clone, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Tender {
     pub kind: TenderKind,
     pub amount: String,

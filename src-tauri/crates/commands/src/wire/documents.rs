@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ShopForm, Standing};
+use super::{ShopForm, Standing, Tender};
 use crate::fault::RuleFault;
 
 /// Which documents are asked for.
@@ -142,8 +142,25 @@ pub struct DocumentPage {
     pub total: String,
     pub vat: String,
     pub cashier: String,
+    /// Whom it names, or empty.
+    pub buyer: String,
+    /// Why a note was issued.
+    pub reason: String,
+    /// What a note corrects.
+    pub originals: Vec<DocumentOriginal>,
+    /// The numbers of the credit notes that gave something of it back.
+    pub credited_by: Vec<String>,
+    /// As it was handed over, before change.
+    pub paid: Vec<Tender>,
     /// In the order of issue: the last is in force, each other was rejected.
     pub issued: Vec<IssuedDocument>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DocumentOriginal {
+    pub number: String,
+    /// Whether this till issued it.
+    pub here: bool,
 }
 
 /// One document under a number.
