@@ -17,7 +17,7 @@ pub(crate) async fn command(desk: State<'_, Arc<Desk>>, name: String, request: V
 /// lies, and whether this person may have it, the till knows.
 #[tauri::command]
 pub(crate) async fn open_pdf(desk: State<'_, Arc<Desk>>, number: String) -> Result<(), Fault> {
-    let saved = table::dispatch(&desk, "receipt_pdf", json!({ "number": number })).await?;
-    let path = saved["path"].as_str().unwrap_or_default();
+    let kept = table::dispatch(&desk, "pdf_place", json!({ "number": number })).await?;
+    let path = kept["path"].as_str().unwrap_or_default();
     open::that_detached(path).map_err(|error| Fault::new(Code::MachineFailed, error.to_string()))
 }

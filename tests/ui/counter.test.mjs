@@ -404,7 +404,7 @@ test("of a large sale it is asked once whether a company buys, and of no other",
   await at("company-question").waitFor();
   await picture("12-company-question");
   // An Enter that comes at once was pressed by habit, and is not heard.
-  await page.waitForTimeout(500);
+  await page.locator("[data-testid=company-answers][data-heard=true]").waitFor();
   await page.keyboard.press("Enter");
   await at("pay-screen").waitFor();
   await page.keyboard.press("Escape");

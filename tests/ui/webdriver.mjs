@@ -260,8 +260,10 @@ export class Window {
     await this.run(
       "let turn = 0; window.restless = setInterval(() => { document.body.style.opacity = (turn += 1) % 2 ? 0.9999 : ''; }, 20);",
     );
-    const taken = await this.send("GET", "/screenshot");
-    await this.run("clearInterval(window.restless); document.body.style.opacity = '';");
-    await writeFile(path, Buffer.from(taken, "base64"));
+    try {
+      await writeFile(path, Buffer.from(await this.send("GET", "/screenshot"), "base64"));
+    } finally {
+      await this.run("clearInterval(window.restless); document.body.style.opacity = '';");
+    }
   }
 }

@@ -23,8 +23,10 @@ export function listenOverTauri(heard: (topic: Topic) => void): void {
   void listen<Topic>("changed", (event) => heard(event.payload));
 }
 
+/** Only for the first page of a window: it is put into a page that is loaded again too, and is old by then. */
 export function stateFromTauri(): AppState | undefined {
-  return window.tillAtStart;
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return visit?.type === "reload" ? undefined : window.tillAtStart;
 }
 
 export async function openPdfOverTauri(number: string): Promise<void> {

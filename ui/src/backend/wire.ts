@@ -54,9 +54,9 @@ export type DisplaySale = { number: string, total: string, change: string, /** T
 export type DocumentKind = "invoice" | "credit_note" | "debit_note";
 export type DocumentList = { filter: Filter, };
 export type DocumentOriginal = { number: string, /** Whether this till issued it. */ here: boolean, };
-export type DocumentPage = { number: string, kind: DocumentKind, invoice_type: InvoiceType, issued_at: number, total: string, vat: string, cashier: string, /** Whom it names, or empty. */ buyer: string, /** Why a note was issued. */ reason: string, /** What a note corrects. */ originals: Array<DocumentOriginal>, /** The numbers of the credit notes that gave something of it back. */ credited_by: Array<string>, /** As it was handed over, before change. */ paid: Array<Tender>, /** In the order of issue: the last is in force, each other was rejected. */ issued: Array<IssuedDocument>, };
+export type DocumentPage = { number: string, kind: DocumentKind, invoice_type: InvoiceType, issued_at: number, total: string, vat: string, cashier: string, /** Whom it names, or empty. */ buyer: string, /** Why a note was issued. */ reason: string, /** What a note corrects. */ originals: Array<DocumentOriginal>, /** The numbers of the credit notes that gave something of it back. */ credited_by: Array<string>, /** As it was handed over, before change. */ paid: Array<Tender>, change: string, /** In the order of issue: the last is in force, each other was rejected. */ issued: Array<IssuedDocument>, };
 export type DocumentReissue = { number: string, form: AmendmentForm, };
-export type DocumentRow = { /** Its own: a number may have been issued twice. */ id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, /** Cleared, and the authority's copy is not here: it is had from the portal. */ lacks_copy: boolean, /** Another was issued in its place. */ replaced: boolean, attempts: number, /** HTTP status of the last answer, if there was one. */ status: number | null, /** What the last answer says. */ diagnoses: Array<Diagnosis>, };
+export type DocumentRow = { /** Its own: a number may have been issued twice. */ id: number, number: string, kind: DocumentKind, invoice_type: InvoiceType, icv: number, issued_at: number, total: string, standing: Standing, /** How close it is to its deadline; calm once it has an answer, and where it is cleared. */ alarm: Alarm, /** Cleared, and the authority's copy is not here: it is had from the portal. */ lacks_copy: boolean, /** Another was issued in its place. */ replaced: boolean, attempts: number, /** HTTP status of the last answer, if there was one. */ status: number | null, /** What the last answer says. */ diagnoses: Array<Diagnosis>, };
 export type DocumentShow = { number: string, };
 export type Documents = { documents: Array<DocumentRow>, };
 export type Done = Record<symbol, never>;
@@ -105,6 +105,7 @@ export type OpenShift = { number: number, /** Such as `2026-11-26`. */ business_
 export type Paper = "printed" | "printing" | "failed" | "withheld";
 export type PaperLanguage = "ar" | "en" | "both";
 export type PaperStanding = "printing" | "waiting" | "torn";
+export type PdfPlace = { path: string, };
 export type People = { people: Array<Person>, /** The roles that the one who asks may give. */ roles: Array<Role>, };
 export type Permission = "sell" | "approve" | "move_cash" | "close_shift" | "correct" | "keep_items" | "keep_people" | "see_dashboard" | "sync" | "export" | "set_up";
 export type Person = { name: string, role: Role, /** Whether he can sign in. */ active: boolean, /** False: he has a one-time PIN, or has used it up without choosing his own. */ pin_is_own: boolean, /** Whether the one who asks may change anything about him. */ kept: boolean, };
@@ -269,6 +270,7 @@ export interface Commands {
   receipt_gift: { request: ReceiptShow; response: Done };
   receipt_sheet: { request: ReceiptShow; response: Done };
   receipt_pdf: { request: ReceiptShow; response: ReceiptPdf };
+  pdf_place: { request: ReceiptShow; response: PdfPlace };
   print_queue_show: { request: Nothing; response: PrintQueue };
   print_retry: { request: PrintJob; response: PrintQueue };
   print_drop: { request: PrintJob; response: PrintQueue };
@@ -369,6 +371,7 @@ export const changes: Record<keyof Commands, Topic[]> = {
   receipt_gift: [],
   receipt_sheet: [],
   receipt_pdf: [],
+  pdf_place: [],
   print_queue_show: [],
   print_retry: [],
   print_drop: [],

@@ -106,7 +106,7 @@ export const documentsEn: DocumentWords = {
     reason: "Reason for the note",
     buyer: "Customer",
     paid: "Paid by",
-    givenBack: "Given back by",
+    givenBack: "Refunded in",
     creditedBy: "Credit notes to it",
     cleared: "Cleared",
     clearedWithWarnings: "Cleared, with a note",
@@ -206,7 +206,7 @@ export const documentsEn: DocumentWords = {
     money:
       "Number, time and amounts stay. To change an amount: issue it anew as it is, and once it is accepted issue a credit note and sell anew.",
     never:
-      "An amount was reckoned wrongly by the program, and issuing anew changes no amount. Call support with the invoice number and the authority's code.",
+      "An amount was reckoned wrongly by the program, and issuing anew changes no amount. Call support with the invoice number and the authority's code, and give nothing back by a credit note before it is accepted.",
     authorityCode: "The authority's code",
     copyForSupport: "Copy number and code",
     copied: "Copied. Paste it into your message to support.",

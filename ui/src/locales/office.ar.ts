@@ -430,7 +430,7 @@ export const officeAr = {
     soundsOnOff: { on: "تعمل", off: "صامتة" },
     help: "المساعدة",
     support: "رقم الدعم أو بريده (اختياري)",
-    supportText: "يظهر في قائمة المفاتيح وحيث يُطلب الاتصال بالدعم.",
+    supportText: "يظهر في لوحة المفاتيح (F1)، ومع الفواتير التي تحتاج إلى الدعم.",
   },
 
   audit: auditAr,

@@ -379,7 +379,7 @@ export const officeEn: OfficeWords = {
     soundsOnOff: { on: "On", off: "Off" },
     help: "Help",
     support: "Support's number or mail (optional)",
-    supportText: "Shown on the key sheet, and wherever the till says to call support.",
+    supportText: "Shown on the key sheet (F1), and with invoices that need support.",
   },
 
   audit: auditEn,

@@ -65,6 +65,12 @@ pub(crate) async fn receipt_pdf(desk: &Desk, request: wire::ReceiptShow) -> Resu
     })
 }
 
+pub(crate) async fn pdf_place(desk: &Desk, request: wire::ReceiptShow) -> Result<wire::PdfPlace, Fault> {
+    let actor = desk.actor()?;
+    let path = beside(desk, move |till| till.kept_pdf(&actor, &request.number)).await?;
+    Ok(wire::PdfPlace { path: path.display().to_string() })
+}
+
 pub(crate) async fn print_queue_show(desk: &Desk, _: wire::Nothing) -> Result<wire::PrintQueue, Fault> {
     Ok(wire::PrintQueue { papers: desk.till().print_queue()?.into_iter().map(wire::WaitingPaper::from).collect() })
 }

@@ -149,6 +149,7 @@ commands! {
     receipt_gift, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_sheet, Access::Needs(Permission::Sell), ReceiptShow => Done, [];
     receipt_pdf, Access::Needs(Permission::Sell), ReceiptShow => ReceiptPdf, [];
+    pdf_place, Access::Needs(Permission::Sell), ReceiptShow => PdfPlace, [];
     print_queue_show, Access::Needs(Permission::Sell), Nothing => PrintQueue, [];
     print_retry, Access::Needs(Permission::Sell), PrintJob => PrintQueue, [];
     print_drop, Access::Needs(Permission::Sell), PrintJob => PrintQueue, [];

@@ -367,6 +367,17 @@ impl From<Actor> for wire::Session {
     }
 }
 
+impl From<Alarm> for wire::Alarm {
+    fn from(alarm: Alarm) -> Self {
+        match alarm {
+            Alarm::Calm => wire::Alarm::Calm,
+            Alarm::Half => wire::Alarm::Half,
+            Alarm::Urgent => wire::Alarm::Urgent,
+            Alarm::Late => wire::Alarm::Late,
+        }
+    }
+}
+
 impl From<dashboard::Queue> for wire::QueueState {
     fn from(queue: dashboard::Queue) -> Self {
         let counts = queue.counts;
@@ -378,12 +389,7 @@ impl From<dashboard::Queue> for wire::QueueState {
             reported_with_warnings: counts.reported_with_warnings,
             rejected: counts.rejected,
             oldest_seconds: queue.oldest_seconds,
-            alarm: match queue.alarm {
-                Alarm::Calm => wire::Alarm::Calm,
-                Alarm::Half => wire::Alarm::Half,
-                Alarm::Urgent => wire::Alarm::Urgent,
-                Alarm::Late => wire::Alarm::Late,
-            },
+            alarm: queue.alarm.into(),
             deadline_seconds: DEADLINE_SECONDS,
             network: match queue.network {
                 Network::Idle => wire::Network::Idle,

@@ -293,6 +293,12 @@ pub struct Receipt {
     pub small_code: bool,
 }
 
+/// Where the PDF of a document was kept, on the till.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PdfPlace {
+    pub path: String,
+}
+
 /// The invoice as PDF/A-3b with the signed document inside it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ReceiptPdf {

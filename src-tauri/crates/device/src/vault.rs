@@ -159,8 +159,8 @@ impl Vault {
         Ok(Self { path, header, key, machine, contents, witness })
     }
 
-    /// Takes ahead the time that the next [`Vault::open`] would lose to the system handing out memory: 19 MiB, given back
-    /// when that vault is open. For a program whose user is about to type a PIN.
+    /// Takes ahead the time that the next proof of a PIN would lose to the system handing out memory: 19 MiB, given back
+    /// after that proof, be the PIN right or wrong. For a program whose user is about to type one.
     pub fn prepare_to_open() {
         slot::prepare();
     }

@@ -34,15 +34,16 @@ pub fn insert(db: &Connection, note: i64, credits: &[Credit]) -> Result<(), Stor
     Ok(())
 }
 
-/// Everything that was given back of a document so far.
-/// The notes that gave something of a document back, and what each came to.
+/// The notes that gave something of a document back, and what each came to, in the order in which they were issued.
 pub fn notes_of(db: &Connection, original: i64) -> Result<Vec<(i64, Money)>, StoreError> {
     let mut statement = db.prepare_cached(
-        "SELECT id, total FROM document WHERE id IN (SELECT note_id FROM credit WHERE original_id = ?1)",
+        "SELECT id, total FROM document WHERE id IN (SELECT note_id FROM credit WHERE original_id = ?1)
+         ORDER BY id",
     )?;
     collect(statement.query([original])?, |row| Ok((row.get("id")?, money(row, "total")?)))
 }
 
+/// Everything that was given back of a document so far.
 pub fn of_original(db: &Connection, original: i64) -> Result<Vec<Credit>, StoreError> {
     let mut statement =
         db.prepare_cached("SELECT original_line, quantity, amount FROM credit WHERE original_id = ?1")?;

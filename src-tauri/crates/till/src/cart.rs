@@ -201,10 +201,10 @@ impl Till {
         })
     }
 
-    /// What is to be paid, with VAT, before a discount and after it; nothing is taken off yet.
+    /// What a line or all of them cost, with VAT, before a discount and after it; nothing is taken off yet.
     ///
     /// # Errors
-    /// When the discount exceeds what it is taken off; when the basket is empty.
+    /// When the discount exceeds what it is taken off, or all discounts together the basket; when the basket is empty.
     pub fn weigh_discount(&self, off: Discounted, discount: Discount) -> Result<(Money, Money), TillError> {
         let row = self.store.read(cart::find)?.ok_or(TillError::NothingToDiscount)?;
         let asked = Asked::of(row, off, discount)?;

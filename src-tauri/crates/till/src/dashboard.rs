@@ -57,6 +57,8 @@ pub struct Row {
     pub issued_at: Timestamp,
     pub total: Money,
     pub standing: Standing,
+    /// How close it is to its deadline; calm once it has an answer, and where it is cleared.
+    pub alarm: Alarm,
     /// Cleared, and the authority's copy is not here.
     pub lacks_copy: bool,
     pub attempts: i64,
@@ -102,13 +104,14 @@ impl Till {
     /// # Errors
     /// When the database fails.
     pub fn documents(&self, filter: Filter, count: i64) -> Result<Vec<Row>, TillError> {
+        let now = self.now();
         self.store.read(|db| {
             let documents = match filter {
                 Filter::Latest => document::latest(db, count)?,
                 Filter::Waiting => all(db, outbox::oldest_waiting(db, count)?)?,
                 Filter::Attention => all(db, outbox::needing_attention(db, count)?)?,
             };
-            documents.into_iter().map(|document| row(db, document)).collect()
+            documents.into_iter().map(|document| row(db, document, now)).collect()
         })
     }
 
@@ -128,10 +131,12 @@ fn all(db: &Connection, ids: Vec<i64>) -> Result<Vec<DocumentRow>, TillError> {
     ids.into_iter().map(found).collect()
 }
 
-fn row(db: &Connection, document: DocumentRow) -> Result<Row, TillError> {
+fn row(db: &Connection, document: DocumentRow, now: Timestamp) -> Result<Row, TillError> {
     let queued = outbox::find(db, document.id)?
         .ok_or_else(|| TillError::Damaged("a document without a place in the outbox".into()))?;
     let answer = exchange::latest(db, document.id)?;
+    let reported = document.invoice_type == InvoiceType::Simplified;
+    let open = matches!(queued.standing, Standing::Pending | Standing::Unknown | Standing::Held);
     let messages = answer.as_ref().map(|answer| said(&answer.messages)).transpose()?;
     Ok(Row {
         replaced: document::replacement_of(db, document.id)?.is_some(),
@@ -144,6 +149,7 @@ fn row(db: &Connection, document: DocumentRow) -> Result<Row, TillError> {
         issued_at: document.issued_at,
         total: document.total,
         standing: queued.standing,
+        alarm: Alarm::at(now, (reported && open).then_some(document.issued_at)),
         attempts: queued.attempts,
         status: answer.and_then(|answer| answer.status),
         messages: messages.unwrap_or_default(),

@@ -375,6 +375,9 @@ impl Till {
             for row in late {
                 let fault = ItemFault { field: ItemField::Barcodes, kind: ItemFaultKind::TakenBarcode };
                 state.tell(row.place, &row.item.name_ar, &[fault]);
+                // It was read as one that would be kept.
+                let told = if row.id.is_some() { &mut state.changed } else { &mut state.new };
+                *told = told.saturating_sub(1);
             }
             drop(state);
             self.announce(Change::Items);

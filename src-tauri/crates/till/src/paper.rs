@@ -224,6 +224,17 @@ impl Till {
         Ok(SavedPdf { name, path, bytes })
     }
 
+    /// Where the PDF of a document was kept; it is made where it never was. A file that somebody has open is left as it is.
+    ///
+    /// # Errors
+    /// As [`Till::save_pdf`].
+    pub fn kept_pdf(&self, actor: &Actor, number: &str) -> Result<PathBuf, TillError> {
+        actor.require(Permission::Sell)?;
+        let name = self.official_name(&self.document(number)?)?.replace(".xml", ".pdf");
+        let path = self.home.archive_folder().join(name);
+        if path.is_file() { Ok(path) } else { Ok(self.save_pdf(actor, number)?.path) }
+    }
+
     /// The code of a document alone, for a screen: a PNG.
     ///
     /// # Errors

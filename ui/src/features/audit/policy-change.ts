@@ -1,4 +1,5 @@
 import { DIGITS } from "../../lib/digits";
+import { asItIs } from "../../lib/direction";
 import { amountShown } from "../../lib/figures";
 import { words } from "../../lib/words.svelte";
 
@@ -58,7 +59,7 @@ function valueOf(field: string, value: unknown): string | null {
     case "sounds":
       return say.soundsOnOff[value === true ? "on" : "off"];
     case "support":
-      return text || "—";
+      return text === "" ? "—" : asItIs(text);
     default:
       return amountShown(text);
   }

@@ -1,6 +1,6 @@
 import type { AuditEntry, Role, Standing } from "../../backend/wire";
-import { grouped } from "../../lib/digits";
 import { leftToRight } from "../../lib/direction";
+import { amountShown } from "../../lib/figures";
 import { words } from "../../lib/words.svelte";
 import { policyChange, type PolicyChange } from "./policy-change";
 
@@ -39,7 +39,7 @@ function spell(field: string, value: unknown): string {
   if (field === "standing") return words().manager.standings[text as Standing] ?? text;
   if (field === "step") return step(text);
   if (field === "what") return what(text);
-  if (COUNTS.includes(field) || /^-?\d+\.\d{2}$/.test(text)) return leftToRight(grouped(text));
+  if (COUNTS.includes(field) || /^-?\d+\.\d{2}$/.test(text)) return leftToRight(amountShown(text));
   // Numbers, codes and file names keep their order; names of people and things stand as they are.
   return /^[\u0000-\u024f]+$/.test(text) ? leftToRight(text) : text;
 }

@@ -2,6 +2,7 @@ import { call, onChange } from "../../backend/call";
 import type { PaperStanding, WaitingPaper } from "../../backend/wire";
 
 let papers = $state.raw<WaitingPaper[]>([]);
+let asked = 0;
 
 /** What is not on paper and is not being printed right now, oldest first. */
 export function waitingPapers(): WaitingPaper[] {
@@ -13,11 +14,17 @@ export function paperOf(number: string): PaperStanding | null {
   return papers.find(({ name }) => name === number)?.standing ?? null;
 }
 
-export async function refreshPapers(): Promise<void> {
+/** Whether the till has answered; what an older question brings is dropped. */
+export async function refreshPapers(): Promise<boolean> {
+  asked += 1;
+  const question = asked;
   try {
-    papers = (await call("print_queue_show", {})).papers;
+    const answer = await call("print_queue_show", {});
+    if (question === asked) papers = answer.papers;
+    return true;
   } catch {
     // The chip is quiet: it keeps what it last knew.
+    return false;
   }
 }
 

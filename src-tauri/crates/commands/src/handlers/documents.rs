@@ -37,6 +37,7 @@ pub(crate) async fn document_show(desk: &Desk, request: wire::DocumentShow) -> R
         originals: around.originals.into_iter().map(|(number, here)| wire::DocumentOriginal { number, here }).collect(),
         credited_by: around.credited_by,
         paid: around.paid.into_iter().map(wire::Tender::from).collect(),
+        change: around.change.to_string(),
         kind: kind(&first.kind),
         invoice_type: first.invoice_type.into(),
         issued_at: first.issued_at.unix_millis(),

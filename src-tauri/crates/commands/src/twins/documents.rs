@@ -65,6 +65,7 @@ impl From<dashboard::Row> for wire::DocumentRow {
             issued_at: row.issued_at.unix_millis(),
             total: row.total.to_string(),
             standing: row.standing.into(),
+            alarm: row.alarm.into(),
             lacks_copy: row.lacks_copy,
             replaced: row.replaced,
             attempts: row.attempts,

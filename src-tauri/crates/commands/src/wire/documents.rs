@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ShopForm, Standing, Tender};
+use super::{Alarm, ShopForm, Standing, Tender};
 use crate::fault::RuleFault;
 
 /// Which documents are asked for.
@@ -55,6 +55,8 @@ pub struct DocumentRow {
     pub issued_at: i64,
     pub total: String,
     pub standing: Standing,
+    /// How close it is to its deadline; calm once it has an answer, and where it is cleared.
+    pub alarm: Alarm,
     /// Cleared, and the authority's copy is not here: it is had from the portal.
     pub lacks_copy: bool,
     /// Another was issued in its place.
@@ -152,6 +154,7 @@ pub struct DocumentPage {
     pub credited_by: Vec<String>,
     /// As it was handed over, before change.
     pub paid: Vec<Tender>,
+    pub change: String,
     /// In the order of issue: the last is in force, each other was rejected.
     pub issued: Vec<IssuedDocument>,
 }

@@ -88,11 +88,15 @@ fn stretch(pin: &Pin, machine: &MachineSecret, salt: &[u8], cost: Cost) -> Optio
         return None;
     }
     let params = cost.params()?;
-    let mut blocks = workspace::take(params.block_count());
+    let ready = workspace::take(params.block_count());
     let argon2 = Argon2::new_with_secret(machine.as_bytes(), Algorithm::Argon2id, Version::V0x13, params).ok()?;
     let mut key = Zeroizing::new([0; 32]);
-    argon2.hash_password_into_with_memory(pin.as_bytes(), salt, key.as_mut_slice(), &mut blocks).ok()?;
-    Some(key)
+    let (pin, reckoned) = (pin.as_bytes(), key.as_mut_slice());
+    let proved = match ready {
+        Some(mut blocks) => argon2.hash_password_into_with_memory(pin, salt, reckoned, &mut blocks),
+        None => argon2.hash_password_into(pin, salt, reckoned),
+    };
+    proved.ok().map(|()| key)
 }
 
 /// Makes ready what the next slot of today's cost is opened in.

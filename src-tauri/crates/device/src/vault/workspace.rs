@@ -13,11 +13,23 @@ pub(super) fn prepare(blocks: usize) {
     *READY.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
 }
 
-/// At least `blocks` blocks, those that were made ready if they are enough.
-pub(super) fn take(blocks: usize) -> Vec<Block> {
-    let mut ready = std::mem::take(&mut *READY.lock().unwrap_or_else(PoisonError::into_inner));
-    if ready.len() < blocks {
-        ready = vec![Block::new(); blocks];
+/// What was made ready, if it is enough for `blocks` blocks.
+pub(super) fn take(blocks: usize) -> Option<Vec<Block>> {
+    let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
+    if ready.len() < blocks { None } else { Some(std::mem::take(&mut *ready)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_ready_is_taken_once_and_only_where_it_is_enough() {
+        prepare(8);
+        let place = READY.lock().unwrap().as_ptr();
+        assert!(take(9).is_none());
+        let taken = take(8).unwrap();
+        assert_eq!((taken.as_ptr(), taken.len()), (place, 8));
+        assert!(take(8).is_none());
     }
-    ready
 }

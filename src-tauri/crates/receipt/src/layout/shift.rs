@@ -33,9 +33,9 @@ pub(super) fn report(report: &ShiftReport, letterhead: &Letterhead, paper: Paper
     }
     head::made(&report.desk, &mut sheet);
     for (name, who) in [
-        (phrase("أغلق الدرج", "Closed by"), &report.closed_by),
+        (phrase("الإقفال", "Closed by"), &report.closed_by),
         (phrase("بموافقة", "Approved by"), &report.approved_by),
-        (phrase("تسلّم الدرج", "Handed to"), &report.handed_to),
+        (phrase("سُلّمت إلى", "Handed to"), &report.handed_to),
     ] {
         if !who.is_empty() {
             sheet.pair(&name, who, Reading::Own);
