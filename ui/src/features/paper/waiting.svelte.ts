@@ -3,6 +3,7 @@ import type { PaperStanding, WaitingPaper } from "../../backend/wire";
 
 let papers = $state.raw<WaitingPaper[]>([]);
 let asked = 0;
+let latest: Promise<boolean> = Promise.resolve(false);
 
 /** What is not on paper and is not being printed right now, oldest first. */
 export function waitingPapers(): WaitingPaper[] {
@@ -14,18 +15,19 @@ export function paperOf(number: string): PaperStanding | null {
   return papers.find(({ name }) => name === number)?.standing ?? null;
 }
 
-/** Whether the till has answered; what an older question brings is dropped. */
-export async function refreshPapers(): Promise<boolean> {
+/** Whether the till has answered. Who asked before somebody else did is told once the newest answer is there. */
+export function refreshPapers(): Promise<boolean> {
   asked += 1;
-  const question = asked;
-  try {
-    const answer = await call("print_queue_show", {});
-    if (question === asked) papers = answer.papers;
-    return true;
-  } catch {
-    // The chip is quiet: it keeps what it last knew.
-    return false;
-  }
+  latest = take(asked);
+  return latest;
+}
+
+async function take(question: number): Promise<boolean> {
+  // The chip is quiet: where the till cannot answer, it keeps what it last knew.
+  const answer = await call("print_queue_show", {}).catch(() => null);
+  if (question !== asked) return latest;
+  if (answer !== null) papers = answer.papers;
+  return answer !== null;
 }
 
 export function watchPapers(): () => void {
