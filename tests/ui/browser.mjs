@@ -32,7 +32,28 @@ export async function open(address) {
   return { browser, page, complaints };
 }
 
-/** A picture of the screen in each size, in which nothing may hang out at the side. */
+/** What can be pressed on a page and has less than 48 px for it. Runs in the page. */
+function tooSmall() {
+  const TARGET = 48;
+  const controls = document.querySelectorAll("button, select, input, summary, a[href], [role=button]");
+  return [...controls].flatMap((control) => {
+    // What only a screen reader meets is not for fingers, and a choice is pressed on its label.
+    if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return [];
+    const pressed =
+      (control.matches("[type=checkbox], [type=radio], [type=file]") && control.closest("label")) || control;
+    const { width, height } = pressed.getBoundingClientRect();
+    if (width * height < 150) return [];
+    // One that is small to the eye may reach further.
+    const { content, top, bottom } = getComputedStyle(pressed, "::after");
+    const reach = content === "none" ? 0 : -(Number.parseFloat(top) + Number.parseFloat(bottom));
+    const room = [width, height + reach].map((side) => Math.round(side * 10) / 10);
+    return Math.min(...room) < TARGET
+      ? [`${control.dataset.testid ?? control.textContent.trim()}: ${room.join(" x ")}`]
+      : [];
+  });
+}
+
+/** A picture of the screen in each size, in which nothing may hang out at the side or be too small for a finger. */
 export async function pictureOf(page, name) {
   for (const size of SIZES) {
     await page.setViewportSize(size);
@@ -43,6 +64,7 @@ export async function pictureOf(page, name) {
     await page.screenshot({ path: join(ARTEFACTS, `${inTongue("browser", "english")}-${name}-${size.width}.png`) });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(over <= 0, `${name} hangs ${over} px out at ${size.width}`);
+    assert.deepEqual(await page.evaluate(tooSmall), [], `${name} at ${size.width}: too small for a finger`);
   }
   await page.setViewportSize(SIZES[0]);
 }
